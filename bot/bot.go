@@ -1,0 +1,114 @@
+package bot
+
+import (
+	"time"
+
+	"github.com/readout-bot/readout/digest"
+)
+
+// Role is what a person may do.
+type Role int
+
+// The roles. Each may do what those before it may.
+const (
+	Reader Role = iota // look things up
+	Editor             // change feeds and schedules
+	Admin              // see the audit list, decide who is an editor
+)
+
+// A Feed is a source that is polled.
+type Feed struct {
+	URL        string
+	Title      string
+	Validators Validators
+	Added      time.Time
+	Polled     time.Time // last attempt; zero before the first
+	Succeeded  time.Time // last attempt that worked; zero before the first
+	Next       time.Time // when to poll again
+	Failures   int       // in a row
+	Fault      string    // what the last failure was, fit for people; empty after a success
+}
+
+// An Entry is an article in the library with its digest.
+type Entry struct {
+	ID        int64
+	Keys      []string // its identities: canonical URL, GUID, fingerprint
+	Feed      string   // the feed that brought it
+	Collected time.Time
+	Silent    bool // came with the first poll of its feed: can be looked up, is not news
+	Article   digest.Article
+	Digest    digest.Digest
+}
+
+// A Query chooses entries. Zero fields do not narrow it.
+type Query struct {
+	Tenant string   // entries of feeds that this tenant follows or the operator shares
+	Feeds  []string // of these, only from feeds with these URLs
+	Actor  string   // an actor or party of that name; compared folded, whole or by last words ("Rubio")
+	Words  []string // each in the title or the text, by stem
+	// Meetings and Decisions keep entries with at least one of either; both set, with at
+	// least one of the two.
+	Meetings, Decisions bool
+	// MeetingsFrom and MeetingsUntil keep entries with a meeting that may fall between
+	// these days, inclusive; meetings without a day fall anywhere.
+	MeetingsFrom, MeetingsUntil   time.Time
+	PublishedFrom, PublishedUntil time.Time // inclusive, exclusive
+	CollectedFrom, CollectedUntil time.Time // inclusive, exclusive
+	News                          bool      // leaves silent entries out
+	NotIn                         string    // not in any delivery of this subscription
+	Limit                         int       // zero: a default of the store's
+}
+
+// Coverage says what a look-up rests on.
+type Coverage struct {
+	Articles int
+	Newest   time.Time // publish time of the latest; zero if there is none
+	Feeds    int       // feeds with at least one of the articles
+}
+
+// A Subscription is a channel with what it gets and when.
+type Subscription struct {
+	ID      string
+	Channel Channel
+	Feeds   []string // URLs; empty for all that the tenant follows
+	Words   []string // only articles with one of these words or names; empty for all
+	Spec    string   // the schedule as it was given: a cron expression or plain words
+	Zone    string   // IANA
+	Next    time.Time
+	Paused  string // why; empty if it is not
+	Creator string // the platform's id of who made it
+	Created time.Time
+}
+
+// A Slot is one planned delivery; the unit of exactly-once bookkeeping.
+type Slot struct {
+	Subscription string
+	Due          time.Time // to the second, UTC
+	Late         bool      // its time passed while nothing ran
+}
+
+// A Delivery is a slot and what became of it.
+type Delivery struct {
+	Slot     Slot
+	Message  *Message  // what is, or was to be, posted; nil before Begin
+	Tried    time.Time // when posting first began; zero before Begin
+	Attempts int
+	Ref      string // of the post
+	Fault    string // why there is none
+	Settled  time.Time
+}
+
+// A Change is a line of the audit list.
+type Change struct {
+	Tenant string
+	User   string
+	When   time.Time
+	What   string // "feed add https://…"
+}
+
+// Totals are counts over the whole store, for status and metrics.
+type Totals struct {
+	Articles, Feeds, FailingFeeds, Subscriptions int
+	Posted, Failed, Pending                      int       // deliveries
+	LastPolled, LastPosted                       time.Time // zero: never
+}

@@ -1,0 +1,34 @@
+package bot
+
+import "time"
+
+// A Message is a brief or an answer: what is said, not how it looks. All of it is plain
+// text, often from hostile pages; adapters alone know markup, and they escape, split and
+// shorten. Nothing in a Message is ever markup.
+type Message struct {
+	Title    string
+	URL      string // what Title links to; only ever a stored URL
+	Lead     string // the first line: the coverage of an answer, the essence of a brief
+	Sections []Section
+	Footer   string
+}
+
+// A Section is a list under a heading.
+type Section struct {
+	Heading string
+	Lines   []Line
+	More    int // how many further lines were left out
+}
+
+// A Line is one fact, with the sentence that says so under it.
+type Line struct {
+	Label string    // what it is about at a glance: a name, a day, a status
+	At    time.Time // an instant, for platforms that show it in the reader's own zone; zero for none
+	Text  string
+	Note  string // an aside: a role, a status
+	// Quote is a sentence of the source to the letter; Source, URL and Published say whose.
+	Quote     string
+	Source    string
+	URL       string
+	Published time.Time
+}

@@ -1,0 +1,228 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/readout-bot/readout/digest"
+)
+
+// The bot's view of the outside. Adapters implement these; package bottest holds a fake
+// and a conformance suite for each, which the real ones pass too.
+
+// What an adapter may say went wrong, for callers to branch on. Adapters wrap them with
+// what was tried on what.
+var (
+	ErrNotFound = errors.New("not found")
+	// ErrGone: the channel, the bot's place in it or the workspace's consent is gone.
+	// Posting there again is useless until somebody acts.
+	ErrGone = errors.New("gone")
+	// ErrNotFeed: the address answered with something that is not a feed, such as a page.
+	ErrNotFeed = errors.New("not a feed")
+	// ErrPrivateAddress: the address lies in a private, loopback, link-local or metadata range.
+	ErrPrivateAddress = errors.New("private address")
+	// ErrTooLarge: the answer exceeds the cap on bytes.
+	ErrTooLarge = errors.New("too large")
+	// ErrNoText: a page or file holds no text that could be an article.
+	ErrNoText = errors.New("no article text")
+	// ErrDuplicate: the event was handled before, or is being handled elsewhere.
+	ErrDuplicate = errors.New("duplicate event")
+)
+
+// A RetryError asks to come back later: a 429, a 5xx, a dropped connection.
+type RetryError struct {
+	After time.Duration // zero: the caller's own back-off
+	// Unknown is set when the request may have been carried out all the same, as when
+	// the reply was lost. A post that is tried again must look for the first copy.
+	Unknown bool
+	Err     error
+}
+
+func (e *RetryError) Error() string { return fmt.Sprintf("%v (try again later)", e.Err) }
+func (e *RetryError) Unwrap() error { return e.Err }
+
+// Source reads feeds and pages.
+type Source interface {
+	// Poll fetches a feed unless it is unchanged since last. ErrNotFeed,
+	// ErrPrivateAddress, ErrTooLarge and *RetryError may be in the error.
+	Poll(ctx context.Context, url string, last Validators) (Polled, error)
+	// Article returns the article that an item announces, from the page behind it or, where
+	// the feed carries the whole text, from the item itself.
+	Article(ctx context.Context, item Item) (digest.Article, error)
+	// Page returns the article at a URL. ErrNoText if there is none in it.
+	Page(ctx context.Context, url string) (digest.Article, error)
+}
+
+// Validators are what a server gave to ask whether a feed has changed.
+type Validators struct{ ETag, LastModified string }
+
+// Polled is what one poll of a feed brought.
+type Polled struct {
+	Unchanged  bool // the server said so; all else but After is empty
+	Title      string
+	Items      []Item // as the feed orders them
+	Validators Validators
+	After      time.Duration // the server's wish for when to ask next; zero for none
+}
+
+// An Item is an entry of a feed.
+type Item struct {
+	Feed      string // the feed's URL
+	GUID      string // as the feed gives it; may be empty
+	URL       string
+	Title     string
+	Source    string    // the feed's title
+	Published time.Time // zero if the feed does not say
+	Content   string    // HTML of the whole text, where the feed carries it
+}
+
+// Poster puts messages into channels of one platform.
+type Poster interface {
+	// Post posts once. Errors: ErrGone, *RetryError; any other is final for this post.
+	Post(ctx context.Context, p Post) (ref string, err error)
+	// Edit replaces the message that Post returned ref for. ErrNotFound if it was deleted.
+	Edit(ctx context.Context, to Channel, ref string, m Message) error
+}
+
+// A Post is a message on its way to a channel.
+type Post struct {
+	To      Channel
+	Message Message
+	// Key is the same for every attempt at the same post and differs between posts. The
+	// adapter lets the platform carry it, so that a copy already there is found.
+	Key string
+	// Tried is when an earlier attempt began whose outcome is unknown: the adapter first
+	// looks for what carries Key since then, and posts only what is missing. Zero on the
+	// first attempt.
+	Tried time.Time
+}
+
+// Handler takes what people say. *Bot is one; Slack, Discord and the page call it.
+type Handler interface {
+	// Private reports whether the answer to text is for the asker alone. It looks only at
+	// the text, so that a platform that wants to know before the work can ask.
+	Private(text string) bool
+	// Handle answers c through reply, once per c.ID: ErrDuplicate if the event was
+	// answered before or is being answered elsewhere. The adapter has acknowledged the
+	// event already and wrote no sentence of its own.
+	Handle(ctx context.Context, c Command, reply func(context.Context, Message) error) error
+}
+
+// A Command is one thing that a person asked of the bot, in plain words.
+type Command struct {
+	ID   string // the platform's id of the event: a redelivery has the same one
+	From Channel
+	User string // the platform's id
+	Role Role
+	Text string // "who Rubio", without the mention or the slash
+	Zone string // the asker's IANA zone, if the platform tells
+}
+
+// Worker does the work that a Queue hands out. *Bot is one.
+type Worker interface {
+	// Plan turns what has come due into jobs.
+	Plan(ctx context.Context, now time.Time) error
+	// Poll polls the feed and keeps its new articles.
+	Poll(ctx context.Context, feed string) error
+	// Deliver carries out a slot. On *RetryError the queue calls again after its time.
+	Deliver(ctx context.Context, s Slot) error
+}
+
+// Queue hands work to workers: each job to one worker at a time across all processes on
+// the same database, again if its worker died.
+type Queue interface {
+	// Work calls w until ctx is done, then waits for what is under way.
+	Work(ctx context.Context, w Worker) error
+}
+
+// Store keeps everything. What a method changes, it changes in one transaction. Every
+// method that takes a tenant touches only what is that tenant's.
+type Store interface {
+	Feeds
+	Library
+	Subscriptions
+	Deliveries
+	Journal
+}
+
+// Feeds are the sources that tenants follow. A feed that several follow is polled once.
+type Feeds interface {
+	// AddFeed makes tenant follow the feed at url; false if it does already.
+	AddFeed(ctx context.Context, tenant string, f Feed) (added bool, err error)
+	// RemoveFeed ends that; ErrNotFound if tenant does not follow it. Its articles stay.
+	RemoveFeed(ctx context.Context, tenant, url string) error
+	// Feeds returns what tenant follows and what the operator shares, by URL.
+	Feeds(ctx context.Context, tenant string) ([]Feed, error)
+	// Feed returns one feed that anybody follows, or ErrNotFound.
+	Feed(ctx context.Context, url string) (Feed, error)
+	// SaveFeed stores title, validators and poll state of a feed.
+	SaveFeed(ctx context.Context, f Feed) error
+	// PlanPolls makes a poll job of each feed whose Next has come and moves Next to until,
+	// so that it is not planned twice meanwhile.
+	PlanPolls(ctx context.Context, now, until time.Time) (planned int, err error)
+}
+
+// Library holds the articles and what they say.
+type Library interface {
+	// Unknown returns which of the key sets belong to no article yet, by index. Where a
+	// set's article is there, feed is noted as one of its feeds, silently.
+	Unknown(ctx context.Context, feed string, keys [][]string) ([]int, error)
+	// Add stores an entry unless an article with one of its keys is there; then it only
+	// notes e.Feed as a further feed of that article.
+	Add(ctx context.Context, e Entry) (added bool, err error)
+	// Find returns entries, the latest published first.
+	Find(ctx context.Context, q Query) ([]Entry, error)
+	// Coverage counts what Find would return without q.Limit.
+	Coverage(ctx context.Context, q Query) (Coverage, error)
+	// Names returns the names of actors known to tenant that begin with or contain
+	// prefix, the most mentioned first.
+	Names(ctx context.Context, tenant, prefix string, limit int) ([]string, error)
+}
+
+// Subscriptions say which channel gets a brief, of what and when.
+type Subscriptions interface {
+	// Subscribe stores s, replacing the one with its ID.
+	Subscribe(ctx context.Context, s Subscription) error
+	// Unsubscribe removes it; ErrNotFound if tenant has none of that ID.
+	Unsubscribe(ctx context.Context, tenant, id string) error
+	// Subscriptions returns tenant's own, by ID.
+	Subscriptions(ctx context.Context, tenant string) ([]Subscription, error)
+	// Subscription returns one by ID whoever's it is, or ErrNotFound.
+	Subscription(ctx context.Context, id string) (Subscription, error)
+	// PlanSlots calls plan for each subscription that is not paused and whose Next is not
+	// after now; it stores the Next that plan returns and makes a deliver job of each
+	// slot, in one transaction. A slot is planned once.
+	PlanSlots(ctx context.Context, now time.Time, plan func(Subscription) (slots []Slot, next time.Time)) (planned int, err error)
+}
+
+// Deliveries keep what became of each slot, so that each is posted once.
+type Deliveries interface {
+	// Claim makes the slot the caller's until the lease ends; false if it is settled or
+	// somebody else's. The delivery tells what an earlier claimant left.
+	Claim(ctx context.Context, s Slot, now, lease time.Time) (d Delivery, mine bool, err error)
+	// Begin keeps the message and the articles in it, before the first attempt to post.
+	Begin(ctx context.Context, s Slot, m Message, articles []int64, now time.Time) error
+	// Settle ends the slot: with the ref of the post, or with fault, why there is none.
+	Settle(ctx context.Context, s Slot, ref, fault string, now time.Time) error
+	// Release gives the claim up, so that a later attempt need not wait for its lease.
+	Release(ctx context.Context, s Slot) error
+	// Delivered returns the last settled deliveries of a subscription, latest due first.
+	Delivered(ctx context.Context, subscription string, limit int) ([]Delivery, error)
+}
+
+// Journal remembers events and changes.
+type Journal interface {
+	// Start notes that the event with id is being handled; false if it was handled or if
+	// another's lease on it still runs at now.
+	Start(ctx context.Context, id string, now, lease time.Time) (mine bool, err error)
+	// Finish notes that it was handled. Events are remembered for at least a day.
+	Finish(ctx context.Context, id string, now time.Time) error
+	// Record adds to the audit list.
+	Record(ctx context.Context, c Change) error
+	// Changes returns the latest of tenant's audit list, newest first.
+	Changes(ctx context.Context, tenant string, limit int) ([]Change, error)
+	// Totals counts what the store holds, over all tenants.
+	Totals(ctx context.Context) (Totals, error)
+}
