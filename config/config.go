@@ -1,0 +1,111 @@
+// Package config holds the names and defaults of Readout's settings and reads them, in
+// falling order of weight, from the environment, a .env file and a YAML file. (Flags weigh
+// more than all of these; the command line applies them itself.) It knows nothing of what
+// the settings are for, and nothing but cmd/readout may import it.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// Config is every setting. The tags are the whole truth about a setting's name, default
+// and meaning; .env.example is written from them.
+type Config struct {
+	Database Secret        `env:"READOUT_DATABASE" yaml:"database" help:"where everything is kept: a path for SQLite, or a postgres:// URL. Empty: readout.db in your data folder"`
+	Listen   string        `env:"READOUT_LISTEN" yaml:"listen" default:"127.0.0.1:8080" help:"address of the page, /healthz, /metrics and signed HTTP; keep it on loopback unless a proxy stands before it"`
+	Zone     string        `env:"READOUT_ZONE" yaml:"zone" default:"UTC" help:"IANA time zone of schedules that name none, such as Europe/Berlin"`
+	Poll     time.Duration `env:"READOUT_POLL" yaml:"poll" default:"15m" help:"how often a feed is asked that does not say so itself; at least 1m"`
+	Allow    []string      `env:"READOUT_ALLOW" yaml:"allow" help:"comma-separated address ranges such as 10.1.0.0/16 from which feeds may come although they are private"`
+	Log      string        `env:"READOUT_LOG" yaml:"log" default:"info" help:"least level that is logged: debug, info, warn or error"`
+	Slack    Slack         `yaml:"slack"`
+	Discord  Discord       `yaml:"discord"`
+}
+
+// Slack is what it takes to live in a Slack workspace.
+type Slack struct {
+	BotToken      Secret   `env:"SLACK_BOT_TOKEN" yaml:"bot_token" help:"xoxb-…, from OAuth & Permissions"`
+	AppToken      Secret   `env:"SLACK_APP_TOKEN" yaml:"app_token" help:"xapp-…, from Basic Information, with connections:write; for Socket Mode, which needs no public address"`
+	SigningSecret Secret   `env:"SLACK_SIGNING_SECRET" yaml:"signing_secret" help:"from Basic Information; instead of the app token, for signed HTTP"`
+	Editors       []string `env:"SLACK_EDITORS" yaml:"editors" help:"comma-separated user IDs who may change feeds and schedules, besides admins; everyone for all"`
+	APIURL        string   `env:"SLACK_API_URL" yaml:"api_url" default:"https://slack.com/api/" help:"base of the Web API, for GovSlack or a proxy"`
+}
+
+// Enabled reports whether Slack has a token.
+func (s Slack) Enabled() bool { return s.BotToken != "" }
+
+// Discord is what it takes to live in Discord guilds.
+type Discord struct {
+	Token   Secret   `env:"DISCORD_TOKEN" yaml:"token" help:"the bot's token, from Bot in the developer portal"`
+	Guild   string   `env:"DISCORD_GUILD" yaml:"guild" help:"a server ID to register the commands in at once; empty: in all servers"`
+	Editors []string `env:"DISCORD_EDITORS" yaml:"editors" help:"comma-separated role IDs that may change feeds and schedules, besides Manage Server; everyone for all"`
+	APIURL  string   `env:"DISCORD_API_URL" yaml:"api_url" default:"https://discord.com/api" help:"base of the REST API, for a proxy"`
+}
+
+// Enabled reports whether Discord has a token.
+func (d Discord) Enabled() bool { return d.Token != "" }
+
+// minPoll keeps Readout polite: feeds are rarely fresher, and hosts ban those who ask more.
+const minPoll = time.Minute
+
+// Validate returns all faults at once, each naming its setting and what it wants.
+func (c *Config) Validate() error {
+	var faults []error
+	fault := func(name, format string, args ...any) {
+		faults = append(faults, fmt.Errorf(name+": "+format, args...))
+	}
+	if _, err := time.LoadLocation(c.Zone); err != nil || c.Zone == "" {
+		fault("READOUT_ZONE", "unknown time zone %q: want an IANA name such as Europe/Berlin", c.Zone)
+	}
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		fault("READOUT_LISTEN", "%q is no address: want HOST:PORT such as 127.0.0.1:8080", c.Listen)
+	}
+	if c.Poll < minPoll {
+		fault("READOUT_POLL", "%s is too often: want at least %s", c.Poll, minPoll)
+	}
+	if _, err := c.Prefixes(); err != nil {
+		fault("READOUT_ALLOW", "%v", err)
+	}
+	switch c.Log {
+	case "debug", "info", "warn", "error":
+	default:
+		fault("READOUT_LOG", "unknown level %q: want debug, info, warn or error", c.Log)
+	}
+	for _, t := range []struct {
+		name, prefix string
+		token        Secret
+	}{{"SLACK_BOT_TOKEN", "xoxb-", c.Slack.BotToken}, {"SLACK_APP_TOKEN", "xapp-", c.Slack.AppToken}} {
+		if t.token != "" && !strings.HasPrefix(string(t.token), t.prefix) {
+			fault(t.name, "does not begin with %s: this is another kind of token", t.prefix)
+		}
+	}
+	if c.Slack.Enabled() && c.Slack.AppToken == "" && c.Slack.SigningSecret == "" {
+		fault("SLACK_BOT_TOKEN", "is set, but neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (signed HTTP) is")
+	}
+	if !c.Slack.Enabled() && (c.Slack.AppToken != "" || c.Slack.SigningSecret != "") {
+		fault("SLACK_BOT_TOKEN", "is missing, but SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is set")
+	}
+	return errors.Join(faults...)
+}
+
+// Prefixes returns Allow as address ranges; a single address is a range of one.
+func (c *Config) Prefixes() ([]netip.Prefix, error) {
+	var prefixes []netip.Prefix
+	for _, s := range c.Allow {
+		s = strings.TrimSpace(s)
+		if a, err := netip.ParseAddr(s); err == nil {
+			prefixes = append(prefixes, netip.PrefixFrom(a, a.BitLen()))
+			continue
+		}
+		p, err := netip.ParsePrefix(s)
+		if err != nil {
+			return nil, fmt.Errorf("%q is no address range: want one such as 10.1.0.0/16", s)
+		}
+		prefixes = append(prefixes, p)
+	}
+	return prefixes, nil
+}
