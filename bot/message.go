@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // A Message is a brief or an answer: what is said, not how it looks. All of it is plain
 // text, often from hostile pages; adapters alone know markup, and they escape, split and
@@ -18,6 +21,14 @@ type Section struct {
 	Heading string
 	Lines   []Line
 	More    int // how many further lines were left out
+}
+
+// Rest says how many lines were left out, or nothing if none were.
+func (s Section) Rest() string {
+	if s.More == 0 {
+		return ""
+	}
+	return fmt.Sprintf("+%d more", s.More)
 }
 
 // A Line is one fact, with the sentence that says so under it.
