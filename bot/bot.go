@@ -55,7 +55,7 @@ type Query struct {
 	PublishedFrom, PublishedUntil time.Time // inclusive, exclusive
 	CollectedFrom, CollectedUntil time.Time // inclusive, exclusive
 	News                          bool      // leaves silent entries out
-	NotIn                         string    // not in any delivery of this subscription
+	NotIn                         string    // not in any delivery of this subscription, failed ones aside
 	Limit                         int       // zero: a default of the store's
 }
 
@@ -92,9 +92,9 @@ type Delivery struct {
 	Slot     Slot
 	Message  *Message  // what is, or was to be, posted; nil before Begin
 	Tried    time.Time // when posting first began; zero before Begin
-	Attempts int
-	Ref      string // of the post
-	Fault    string // why there is none
+	Attempts int       // claims so far, with the one that returned this
+	Ref      string    // of the post
+	Fault    string    // why there is none
 	Settled  time.Time
 }
 

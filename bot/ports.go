@@ -167,7 +167,8 @@ type Feeds interface {
 // Library holds the articles and what they say.
 type Library interface {
 	// Unknown returns which of the key sets belong to no article yet, by index. Where a
-	// set's article is there, feed is noted as one of its feeds, silently.
+	// set's article is there, feed is noted as one of its feeds from now on: silently if
+	// the feed was never polled with success, else as news to whoever has it only from there.
 	Unknown(ctx context.Context, feed string, keys [][]string) ([]int, error)
 	// Add stores an entry unless an article with one of its keys is there; then it only
 	// notes e.Feed as a further feed of that article.
