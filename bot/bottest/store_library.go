@@ -1,0 +1,277 @@
+package bottest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/readout-bot/readout/bot"
+	"github.com/readout-bot/readout/digest"
+	"github.com/readout-bot/readout/digest/when"
+)
+
+// defaultLimit is what Find returns at most where the query does not say.
+const defaultLimit = 100
+
+// An article is an entry with all that it is found by.
+type article struct {
+	bot.Entry
+	notes []note // which feeds brought it, in the order they did
+	names map[string]bool
+	stems map[string]bool
+}
+
+// A note says that a feed carries an article.
+type note struct {
+	feed      string
+	collected time.Time
+	silent    bool
+}
+
+// note adds n unless its feed is noted already.
+func (a *article) note(n note) {
+	if !slices.ContainsFunc(a.notes, func(o note) bool { return o.feed == n.feed }) {
+		a.notes = append(a.notes, n)
+	}
+}
+
+// Unknown implements bot.Library.
+func (s *Store) Unknown(ctx context.Context, feed string, keys [][]string) ([]int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := note{feed: feed, collected: kept(time.Now()), silent: s.feeds[feed].Succeeded.IsZero()}
+	var unknown []int
+	for i, set := range keys {
+		if a := s.identified(set); a != nil {
+			a.note(n)
+		} else {
+			unknown = append(unknown, i)
+		}
+	}
+	return unknown, nil
+}
+
+// identified returns the first article with one of keys, or nil.
+func (s *Store) identified(keys []string) *article {
+	for _, k := range keys {
+		if a := s.identities[k]; a != nil {
+			return a
+		}
+	}
+	return nil
+}
+
+// Add implements bot.Library.
+func (s *Store) Add(ctx context.Context, e bot.Entry) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := note{feed: e.Feed, collected: kept(e.Collected), silent: e.Silent}
+	if a := s.identified(e.Keys); a != nil {
+		a.note(n)
+		return false, nil
+	}
+	e, err := copied(e)
+	if err != nil {
+		return false, err
+	}
+	e.ID = int64(len(s.articles) + 1)
+	e.Article.Published = e.Article.Published.Truncate(time.Millisecond)
+	e.Collected = n.collected
+	a := &article{Entry: e, notes: []note{n}, names: make(map[string]bool), stems: make(map[string]bool)}
+	for _, name := range names(e.Digest) {
+		for _, k := range bot.NameKeys(name) {
+			a.names[k] = true
+		}
+	}
+	for _, stem := range bot.Stems(e.Article.Title + "\n" + e.Article.Text) {
+		a.stems[stem] = true
+	}
+	s.articles = append(s.articles, a)
+	for _, k := range e.Keys {
+		s.identities[k] = a
+	}
+	return true, nil
+}
+
+// names returns the names of the actors and parties of d.
+func names(d digest.Digest) []string {
+	var all []string
+	for _, a := range d.Actors {
+		all = append(append(all, a.Name), a.Aliases...)
+	}
+	for _, m := range d.Meetings {
+		all = append(append(all, m.Host), m.Participants...)
+	}
+	for _, c := range d.Decisions {
+		all = append(all, c.Deciders...)
+		for _, p := range c.Positions {
+			all = append(all, p.Actor)
+		}
+	}
+	return all
+}
+
+// Find implements bot.Library.
+func (s *Store) Find(ctx context.Context, q bot.Query) ([]bot.Entry, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	limit := q.Limit
+	if limit == 0 {
+		limit = defaultLimit
+	}
+	found := s.matching(q)
+	found = found[:min(limit, len(found))]
+	entries := make([]bot.Entry, 0, len(found))
+	for _, e := range found {
+		c, err := copied(e)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, c)
+	}
+	return entries, nil
+}
+
+// Coverage implements bot.Library.
+func (s *Store) Coverage(ctx context.Context, q bot.Query) (bot.Coverage, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	found := s.matching(q)
+	c := bot.Coverage{Articles: len(found)}
+	scope, feeds := s.scope(q), make(map[string]bool)
+	for _, e := range found {
+		if e.Article.Published.After(c.Newest) {
+			c.Newest = e.Article.Published
+		}
+		for _, n := range s.articles[e.ID-1].notes {
+			if scope(n.feed) {
+				feeds[n.feed] = true
+			}
+		}
+	}
+	c.Feeds = len(feeds)
+	return c, nil
+}
+
+// scope tells which feeds q may see.
+func (s *Store) scope(q bot.Query) func(feed string) bool {
+	return func(feed string) bool {
+		_, own := s.followers[feed][q.Tenant]
+		_, shared := s.followers[feed][""]
+		return (own || shared) && (len(q.Feeds) == 0 || slices.Contains(q.Feeds, feed))
+	}
+}
+
+// matching returns the entries that q chooses, the latest published first.
+func (s *Store) matching(q bot.Query) []bot.Entry {
+	scope, had := s.scope(q), map[int64]bool(nil)
+	if q.NotIn != "" {
+		had = s.delivered(q.NotIn)
+	}
+	var found []bot.Entry
+	for _, a := range s.articles {
+		if e, ok := a.seen(scope); ok && !had[e.ID] && a.says(q) && within(e, q) {
+			found = append(found, e)
+		}
+	}
+	slices.SortFunc(found, func(a, b bot.Entry) int {
+		return cmp.Or(b.Article.Published.Compare(a.Article.Published), cmp.Compare(b.ID, a.ID))
+	})
+	return found
+}
+
+// seen returns the entry as whoever sees only the feeds in scope has it: from the first of
+// these that brought it.
+func (a *article) seen(scope func(string) bool) (bot.Entry, bool) {
+	e, ok := a.Entry, false
+	for _, n := range a.notes {
+		if scope(n.feed) && (!ok || n.collected.Before(e.Collected)) {
+			e.Feed, e.Collected, e.Silent, ok = n.feed, n.collected, n.silent, true
+		}
+	}
+	return e, ok
+}
+
+// says reports whether what the article says is what q asks for.
+func (a *article) says(q bot.Query) bool {
+	if q.Actor != "" && !a.names[bot.Fold(q.Actor)] {
+		return false
+	}
+	for _, w := range q.Words {
+		stems := bot.Stems(w)
+		if len(stems) == 0 {
+			return false
+		}
+		for _, stem := range stems {
+			if !a.stems[stem] {
+				return false
+			}
+		}
+	}
+	meetings, decisions := len(a.Digest.Meetings) > 0, len(a.Digest.Decisions) > 0
+	switch {
+	case q.Meetings && q.Decisions && !meetings && !decisions,
+		q.Meetings && !q.Decisions && !meetings,
+		q.Decisions && !q.Meetings && !decisions:
+		return false
+	}
+	if q.MeetingsFrom.IsZero() && q.MeetingsUntil.IsZero() {
+		return true
+	}
+	return slices.ContainsFunc(a.Digest.Meetings, func(m digest.Meeting) bool { return mayFall(m.When, q) })
+}
+
+// mayFall reports whether w may lie between the days that q asks for.
+func mayFall(w digest.When, q bot.Query) bool {
+	if !q.MeetingsFrom.IsZero() && !w.End.IsZero() && when.Day(w.End).Before(when.Day(q.MeetingsFrom)) {
+		return false
+	}
+	return q.MeetingsUntil.IsZero() || w.Start.IsZero() || !when.Day(w.Start).After(when.Day(q.MeetingsUntil))
+}
+
+// within reports whether e is as new as q asks for.
+func within(e bot.Entry, q bot.Query) bool {
+	in := func(t, from, until time.Time) bool {
+		return (from.IsZero() || !t.Before(kept(from))) && (until.IsZero() || t.Before(kept(until)))
+	}
+	return in(e.Article.Published, q.PublishedFrom, q.PublishedUntil) &&
+		in(e.Collected, q.CollectedFrom, q.CollectedUntil) && !(q.News && e.Silent)
+}
+
+// Names implements bot.Library.
+func (s *Store) Names(ctx context.Context, tenant, prefix string, limit int) ([]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	type known struct {
+		name     string // the spelling that sorts last, which has the accents
+		mentions int
+	}
+	byFold := make(map[string]known)
+	scope := s.scope(bot.Query{Tenant: tenant})
+	for _, a := range s.articles {
+		if _, ok := a.seen(scope); !ok {
+			continue
+		}
+		for _, actor := range a.Digest.Actors {
+			fold := bot.Fold(actor.Name)
+			if strings.Contains(fold, bot.Fold(prefix)) {
+				k := byFold[fold]
+				byFold[fold] = known{max(k.name, actor.Name), k.mentions + max(1, actor.Mentions)}
+			}
+		}
+	}
+	all := make([]known, 0, len(byFold))
+	for _, k := range byFold {
+		all = append(all, k)
+	}
+	slices.SortFunc(all, func(a, b known) int {
+		return cmp.Or(cmp.Compare(b.mentions, a.mentions), cmp.Compare(a.name, b.name))
+	})
+	var found []string
+	for _, k := range all[:min(limit, len(all))] {
+		found = append(found, k.name)
+	}
+	return found, nil
+}
