@@ -61,7 +61,7 @@ func (w When) MarshalJSON() ([]byte, error) {
 	return json.Marshal(j)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON reads what MarshalJSON writes. An instant may also be given as its day.
 func (w *When) UnmarshalJSON(b []byte) error {
 	var j whenJSON
 	if err := json.Unmarshal(b, &j); err != nil {
@@ -76,6 +76,9 @@ func (w *When) UnmarshalJSON(b []byte) error {
 			continue
 		}
 		t, err := time.Parse(w.layout(), side.from)
+		if err != nil && w.Precision == when.Time {
+			t, err = time.Parse(time.DateOnly, side.from)
+		}
 		if err != nil {
 			return fmt.Errorf("time %q of precision %q: %w", side.from, j.Precision, err)
 		}

@@ -1,0 +1,120 @@
+// Package lexicon holds words as data: states with their capitals and peoples, titles and
+// callings, outlets, bodies that decide, the nouns and verbs of meetings and decisions.
+// The lists are text files under data, embedded in the program, one comment line on top
+// of each; this package reads them once and answers look-ups. It knows no grammar and no
+// article.
+package lexicon
+
+import (
+	"embed"
+	"strings"
+	"sync"
+)
+
+//go:embed data
+var data embed.FS
+
+// A Set is a set of folded words or phrases.
+type Set map[string]struct{}
+
+// Has reports whether the folded phrase is in the set.
+func (s Set) Has(phrase string) bool {
+	_, ok := s[phrase]
+	return ok
+}
+
+// The lists, each read when it is first asked for.
+var (
+	Titles     = list("titles.txt")     // offices, ranks and callings of people
+	Honorifics = list("honorifics.txt") // "mr", "dr."
+	Bodies     = list("bodies.txt")     // heads of what deliberates
+	OrgWords   = list("orgwords.txt")   // common nouns for an organisation: "company"
+	OrgEnds    = list("orgends.txt")    // words in names that make them organisations
+	Groups     = list("groups.txt")     // plural heads of groups: "leaders"
+	Seats      = list("seats.txt")      // buildings that act: "White House"
+	Regions    = list("places.txt")     // regions that never act: "Middle East"
+	Provinces  = list("provinces.txt")  // parts of federal states
+	NotNames   = list("notnames.txt")   // capitalised words that name nobody
+	Organs     = list("organs.txt")     // "government", "authorities"
+	Reporting  = list("reporting.txt")  // verbs of speech, in base form
+)
+
+// Labelled lists: label to set.
+var (
+	Media        = labelled("media.txt")         // "" outlets; "ends" last words of outlets
+	MeetingNouns = labelled("meeting-nouns.txt") // "firm", "loose", "event"
+	CallOff      = labelled("calloff.txt")       // "cancelled", "postponed", "uncertain"
+)
+
+// Tables: word to class.
+var (
+	MeetingVerbs  = table("meeting-verbs.tsv")  // base form to frame: "meet", "host", "travel"
+	DecisionVerbs = table("decision-verbs.tsv") // base form to class: "weigh", "request"
+	Modality      = table("modality.tsv")       // cue to status
+)
+
+// Fold returns s in the form that the sets hold: lower case, straight apostrophes, single
+// spaces, no closing possessive.
+func Fold(s string) string {
+	s = strings.ToLower(strings.ReplaceAll(s, "’", "'"))
+	s = strings.TrimSuffix(strings.TrimSuffix(s, "'s"), "'")
+	if strings.ContainsAny(s, "\t\n\r\u00a0") || strings.Contains(s, "  ") {
+		s = strings.Join(strings.Fields(s), " ")
+	}
+	return s
+}
+
+func list(file string) func() Set {
+	return sync.OnceValue(func() Set { return readLabelled(file)[""] })
+}
+
+func labelled(file string) func() map[string]Set {
+	return sync.OnceValue(func() map[string]Set { return readLabelled(file) })
+}
+
+// readLabelled reads "label: a, b, c" lines; a line without a label goes under "".
+func readLabelled(file string) map[string]Set {
+	sets := map[string]Set{"": {}}
+	for _, line := range lines(file) {
+		label := ""
+		if before, after, ok := strings.Cut(line, ": "); ok {
+			label, line = before, after
+		}
+		if sets[label] == nil {
+			sets[label] = Set{}
+		}
+		for _, phrase := range strings.Split(line, ",") {
+			if phrase = Fold(strings.TrimSpace(phrase)); phrase != "" {
+				sets[label][phrase] = struct{}{}
+			}
+		}
+	}
+	return sets
+}
+
+func table(file string) func() map[string]string {
+	return sync.OnceValue(func() map[string]string {
+		t := map[string]string{}
+		for _, line := range lines(file) {
+			if word, class, ok := strings.Cut(line, "\t"); ok {
+				t[word] = class
+			}
+		}
+		return t
+	})
+}
+
+// lines returns the lines of an embedded file that are neither empty nor comments.
+func lines(file string) []string {
+	b, err := data.ReadFile("data/" + file)
+	if err != nil {
+		panic(err) // unreachable: the file is embedded
+	}
+	var kept []string
+	for line := range strings.Lines(string(b)) {
+		if line = strings.TrimRight(line, "\n"); line != "" && line[0] != '#' {
+			kept = append(kept, line)
+		}
+	}
+	return kept
+}
