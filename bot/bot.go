@@ -1,10 +1,51 @@
 package bot
 
 import (
+	"cmp"
+	"log/slog"
 	"time"
 
 	"github.com/readout-bot/readout/digest"
 )
+
+// A Bot collects, delivers and answers. It keeps nothing of its own between calls: what
+// it knows is in the store, so any number of them may share one.
+type Bot struct {
+	source Source
+	poster Poster
+	store  Store
+	read   func(digest.Article) digest.Digest
+	log    *slog.Logger
+	zone   string
+	poll   time.Duration
+}
+
+// Options are what a Bot is made of.
+type Options struct {
+	Source Source
+	Poster Poster // a Mux, usually
+	Store  Store
+	// Read says what an article says: digest.Build, which is the default, or one that
+	// refines it. It is called from several goroutines at once.
+	Read func(digest.Article) digest.Digest
+	Log  *slog.Logger // default: slog.Default
+	// Zone is the IANA zone for people whose platform tells none. Default: UTC.
+	Zone string
+	// PollEvery is how often a feed is polled that has no wish of its own. Default: 15 minutes.
+	PollEvery time.Duration
+}
+
+// New returns a Bot. It does nothing until it is called.
+func New(o Options) *Bot {
+	b := &Bot{
+		source: o.Source, poster: o.Poster, store: o.Store, read: o.Read, log: o.Log,
+		zone: cmp.Or(o.Zone, "UTC"), poll: cmp.Or(o.PollEvery, 15*time.Minute),
+	}
+	if b.log == nil {
+		b.log = slog.Default()
+	}
+	return b
+}
 
 // Role is what a person may do.
 type Role int

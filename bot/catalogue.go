@@ -1,0 +1,95 @@
+package bot
+
+import "strings"
+
+// A Usage is a command as people are shown it: in help, in Slack's hint, in what Discord
+// registers.
+type Usage struct {
+	Name    string // one word or two: "who", "feed add"
+	Summary string // at most 100 characters, Discord's limit
+	Options []Option
+	Role    Role // the least that may use it
+	Private bool // the answer is for the asker alone
+}
+
+// An Option is a value that a command takes.
+type Option struct {
+	Name     string // a lower-case word, unique in its command
+	Keyword  string // the word before the value in plain text; none for the leading value
+	Summary  string // at most 100 characters
+	Required bool
+	Names    bool // its value is the name of an actor: Bot.Suggest completes it
+}
+
+// Catalogue returns all commands, in the order of help.
+func Catalogue() []Usage {
+	about := Option{Name: "about", Keyword: "about", Summary: "Only with these words or names"}
+	id := Option{Name: "id", Summary: "The schedule's short name; needed where there are several"}
+	url := Option{Name: "url", Summary: "The feed's address, https://…", Required: true}
+	return []Usage{
+		{Name: "today", Summary: "What today's articles say", Options: []Option{about}},
+		{Name: "who", Summary: "Who somebody is: roles, statements, meetings, decisions", Options: []Option{
+			{Name: "name", Summary: "A person, organisation or state", Required: true, Names: true}}},
+		{Name: "meetings", Summary: "Which meetings lie ahead", Options: []Option{
+			{Name: "next", Keyword: "next", Summary: "How far ahead, such as 14d or 2w"},
+			{Name: "with", Keyword: "with", Summary: "Who takes part", Names: true},
+			about}},
+		{Name: "decisions", Summary: "Which decisions are open", Options: []Option{
+			{Name: "by", Keyword: "by", Summary: "Who decides", Names: true},
+			about}},
+		{Name: "ask", Summary: "Ask the library a question", Options: []Option{
+			{Name: "question", Summary: "In plain words, such as: what did Rubio say about NATO", Required: true}}},
+		{Name: "read", Summary: "Read one article and say what it says", Options: []Option{
+			{Name: "url", Summary: "The article's address, https://…", Required: true}}},
+		{Name: "feed add", Summary: "Follow a feed", Role: Editor, Private: true, Options: []Option{url}},
+		{Name: "feed list", Summary: "Which feeds are followed", Private: true},
+		{Name: "feed remove", Summary: "Stop following a feed", Role: Editor, Private: true, Options: []Option{url}},
+		{Name: "feed check", Summary: "Try a feed without following it", Private: true, Options: []Option{url}},
+		{Name: "schedule add", Summary: "Post a brief here on a schedule", Role: Editor, Private: true, Options: []Option{
+			{Name: "spec", Summary: "Such as: every weekday at 9:00, or a cron expression", Required: true},
+			{Name: "zone", Keyword: "in", Summary: "The time zone, such as Europe/Berlin"},
+			about}},
+		{Name: "schedule list", Summary: "Which briefs are scheduled, and when the next ones come", Private: true},
+		{Name: "schedule pause", Summary: "Stop a schedule for now", Role: Editor, Private: true, Options: []Option{id}},
+		{Name: "schedule resume", Summary: "Let a paused schedule run again", Role: Editor, Private: true, Options: []Option{id}},
+		{Name: "schedule remove", Summary: "Remove a schedule", Role: Editor, Private: true, Options: []Option{id}},
+		{Name: "schedule preview", Summary: "See the next brief now, without posting it", Private: true, Options: []Option{id}},
+		{Name: "audit", Summary: "Who changed what lately", Role: Admin, Private: true},
+		{Name: "status", Summary: "How feeds, schedules and posts are doing", Private: true},
+		{Name: "help", Summary: "What can be asked", Private: true},
+	}
+}
+
+// String returns the command as help shows it: "meetings [next NEXT] [with WITH]".
+func (u Usage) String() string {
+	var b strings.Builder
+	b.WriteString(u.Name)
+	for _, o := range u.Options {
+		value := strings.ToUpper(o.Name)
+		if o.Keyword != "" {
+			value = o.Keyword + " …"
+		}
+		if !o.Required {
+			value = "[" + value + "]"
+		}
+		b.WriteString(" " + value)
+	}
+	return b.String()
+}
+
+// Text returns the command with its option values in the plain words that Handle reads,
+// for platforms that hand them over one by one. Values for unknown names are left out.
+func (u Usage) Text(values map[string]string) string {
+	words := []string{u.Name}
+	for _, o := range u.Options {
+		v := strings.TrimSpace(values[o.Name])
+		if v == "" {
+			continue
+		}
+		if o.Keyword != "" {
+			words = append(words, o.Keyword)
+		}
+		words = append(words, v)
+	}
+	return strings.Join(words, " ")
+}
