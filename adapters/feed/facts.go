@@ -1,0 +1,248 @@
+package feed
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/net/publicsuffix"
+	"golang.org/x/text/language"
+)
+
+// facts are what a page says of itself, in the order of the page.
+type facts struct {
+	linked      []linkedArticle // JSON-LD
+	meta        map[string]string
+	metaDates   []string
+	linkedDates []string
+	timeDates   []string
+	title       string // of the title element
+	heading     string // the first h1
+	language    string
+	canonical   string
+}
+
+// dateNames are the meta elements that hold a publish time.
+var dateNames = map[string]bool{
+	"article:published_time": true, "og:article:published_time": true, "datepublished": true, "parsely-pub-date": true,
+	"pubdate": true, "publishdate": true, "publish-date": true, "publication_date": true, "date": true, "dc.date": true,
+	"dc.date.issued": true, "dcterms.created": true, "dcterms.issued": true, "sailthru.date": true, "cxenseparse:recs:publishtime": true,
+}
+
+// survey reads doc.
+func survey(doc *html.Node) *facts {
+	f := &facts{meta: make(map[string]string)}
+	for n := range doc.Descendants() {
+		if n.Type == html.ElementNode {
+			f.note(n)
+		}
+	}
+	for _, a := range f.linked {
+		f.linkedDates = append(f.linkedDates, a.published)
+	}
+	return f
+}
+
+// note takes what one element says.
+func (f *facts) note(n *html.Node) {
+	switch n.DataAtom {
+	case atom.Html:
+		f.language = attr(n, "lang")
+	case atom.Title:
+		if f.title == "" && (n.Parent == nil || n.Parent.DataAtom == atom.Head) {
+			f.title = title(content(n))
+		}
+	case atom.H1:
+		if f.heading == "" {
+			f.heading = title(content(n))
+		}
+	case atom.Meta:
+		f.noteMeta(n)
+	case atom.Link:
+		if f.canonical == "" && hasToken(attr(n, "rel"), "canonical") {
+			f.canonical = attr(n, "href")
+		}
+	case atom.Time:
+		if at := attr(n, "datetime"); at != "" {
+			f.timeDates = append(f.timeDates, at)
+		}
+	case atom.Script:
+		if strings.HasPrefix(strings.ToLower(attr(n, "type")), "application/ld+json") {
+			f.linked = append(f.linked, readLinked(content(n))...)
+		}
+	}
+}
+
+func (f *facts) noteMeta(n *html.Node) {
+	value := strings.TrimSpace(attr(n, "content"))
+	for _, key := range []string{"property", "name", "itemprop", "http-equiv"} {
+		name := strings.ToLower(attr(n, key))
+		if name == "" || value == "" {
+			continue
+		}
+		if dateNames[name] {
+			f.metaDates = append(f.metaDates, value)
+		}
+		if f.meta[name] == "" {
+			f.meta[name] = value
+		}
+	}
+}
+
+// find returns the article that the facts describe, without its text.
+func (f *facts) find(at *url.URL) find {
+	var found find
+	d := &found.article
+	d.Published, found.exact = f.published()
+	d.URL = f.address(at)
+	titles, sites, languages := []string{}, []string{}, []string{f.language}
+	for _, a := range f.linked {
+		titles, sites, languages = append(titles, a.title), append(sites, a.publisher), append(languages, a.language)
+	}
+	site := first(append([]string{f.meta["og:site_name"]}, append(sites, f.meta["application-name"])...)...)
+	d.Source = title(site)
+	d.Title = title(first(append(titles, f.meta["og:title"], f.meta["twitter:title"], f.heading, f.title)...))
+	d.Title = withoutSite(d.Title, d.Source)
+	d.Language = languageTag(append(languages, f.meta["content-language"], f.meta["og:locale"])...)
+	return found
+}
+
+// address returns the canonical address of the page found at an address. A page may name
+// another address of its own site, but not take that of somebody else's article, nor
+// pass itself off as the front page, as careless templates do.
+func (f *facts) address(at *url.URL) string {
+	own := ""
+	if web(at) {
+		own = Canonical(at.String())
+	}
+	named, err := url.Parse(absolute(f.canonical, at))
+	if err != nil || !web(named) {
+		return own
+	}
+	if own != "" {
+		frontPage := strings.Trim(named.Path, "/") == "" && named.RawQuery == "" && strings.Trim(at.Path, "/") != ""
+		if frontPage || !sameSite(named.Hostname(), at.Hostname()) {
+			return own
+		}
+	}
+	return Canonical(named.String())
+}
+
+// sameSite reports whether two hosts belong to one registered domain.
+func sameSite(a, b string) bool {
+	if strings.EqualFold(a, b) {
+		return true
+	}
+	siteA, errA := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(a))
+	siteB, errB := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(b))
+	return errA == nil && errB == nil && siteA == siteB
+}
+
+// withoutSite drops the name of the site from the end of a title.
+func withoutSite(title, site string) string {
+	if site == "" {
+		return title
+	}
+	for _, mark := range []string{" - ", " | ", " – ", " — ", " :: ", " · "} {
+		if head, found := strings.CutSuffix(title, mark+site); found && head != "" {
+			return head
+		}
+	}
+	return title
+}
+
+// languageTag returns the first usable of the tags in its canonical form.
+func languageTag(tags ...string) string {
+	for _, raw := range tags {
+		tag, err := language.Parse(strings.TrimSpace(raw))
+		if err == nil && tag != language.Und {
+			return tag.String()
+		}
+	}
+	return ""
+}
+
+// first returns the first that is not empty.
+func first(of ...string) string {
+	for _, s := range of {
+		if strings.TrimSpace(s) != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// content returns all text beneath n as it is.
+func content(n *html.Node) string {
+	var b strings.Builder
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode {
+			b.WriteString(c.Data)
+		}
+	}
+	return b.String()
+}
+
+// hasToken reports whether a list parted by spaces has token, without regard to case.
+func hasToken(list, token string) bool {
+	for _, t := range strings.Fields(list) {
+		if strings.EqualFold(t, token) {
+			return true
+		}
+	}
+	return false
+}
+
+// text returns the prose of the page: what JSON-LD has for the article body if that is
+// whole and in paragraphs, else what a reader of the page sees.
+func (f *facts) text(page string, doc *html.Node, at *url.URL, title string) string {
+	linked := ""
+	for _, a := range f.linked {
+		if t := prose(fragment(a.body), title); len(t) > len(linked) && !cut(t) {
+			linked = t
+		}
+	}
+	if len(linked) >= wholeText && strings.Contains(linked, "\n") {
+		return linked
+	}
+	visible := seen(page, doc, at, title)
+	if len(linked) > len(visible)*3/2 { // what is seen was cut off by a paywall
+		return linked
+	}
+	return visible
+}
+
+// seen returns the prose that a reader of the page sees.
+func seen(page string, doc *html.Node, at *url.URL, title string) string {
+	dropHidden(doc)
+	if n, err := readable(doc, at); err == nil && n != nil {
+		if t := prose(paragraphs(n), title); len(t) >= minText {
+			return t
+		}
+	}
+	// Too little for the library to judge: take all that is no furniture.
+	return prose(fragment(page), title)
+}
+
+// dropHidden removes what is not shown, which the library would take for text.
+func dropHidden(n *html.Node) {
+	for c := n.FirstChild; c != nil; {
+		next := c.NextSibling
+		if c.Type == html.ElementNode && c.DataAtom != atom.Body && hidden(c) {
+			n.RemoveChild(c)
+		} else {
+			dropHidden(c)
+		}
+		c = next
+	}
+}
