@@ -1,0 +1,166 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+)
+
+// slackPayload is what of a chat.postMessage body can be seen.
+type slackPayload struct {
+	Text   string       `json:"text"`
+	Blocks []slackBlock `json:"blocks"`
+}
+
+// A slackBlock is a block, an element of one, or a run of text: Slack nests them freely
+// (https://docs.slack.dev/reference/block-kit/blocks).
+type slackBlock struct {
+	Type      string          `json:"type"`
+	Text      json.RawMessage `json:"text"` // a string in a run, a text object in a block
+	Elements  []slackBlock    `json:"elements"`
+	URL       string          `json:"url"`
+	Timestamp int64           `json:"timestamp"`
+	Format    string          `json:"format"`
+	Style     json.RawMessage `json:"style"` // an object in a run, a word in a list or button
+}
+
+// words is the text of a block, whichever of its two forms it has.
+func (b slackBlock) words() string {
+	var s string
+	if json.Unmarshal(b.Text, &s) == nil {
+		return s
+	}
+	var object struct{ Text string }
+	if json.Unmarshal(b.Text, &object) == nil {
+		return object.Text
+	}
+	return ""
+}
+
+// SlackHTML shows a payload of chat.postMessage roughly as Slack does; parts after the
+// first stand in the thread of the first.
+func SlackHTML(payload json.RawMessage, part int, zone *time.Location) (template.HTML, error) {
+	var p slackPayload
+	if err := json.Unmarshal(payload, &p); err != nil {
+		return "", fmt.Errorf("slack payload: %w", err)
+	}
+	h := html{zone: zone}
+	if part > 0 {
+		h.raw(`<div class="thread">`)
+	}
+	for _, b := range p.Blocks {
+		h.slackBlock(b)
+	}
+	if len(p.Blocks) == 0 {
+		h.element("p", unentity(p.Text))
+	}
+	if part > 0 {
+		h.raw(`</div>`)
+	}
+	return h.html(), nil
+}
+
+// unentity undoes the three entities of Slack's text
+// (https://docs.slack.dev/messaging/formatting-message-text#escaping).
+func unentity(s string) string {
+	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
+}
+
+func (h *html) slackBlock(b slackBlock) {
+	switch b.Type {
+	case "header":
+		h.element("h3", b.words())
+	case "divider":
+		h.raw("<hr>")
+	case "section":
+		h.element("p", b.words())
+	case "context":
+		h.raw(`<p class="context">`)
+		for _, e := range b.Elements {
+			h.text(e.words() + " ")
+		}
+		h.raw("</p>")
+	case "actions":
+		h.raw("<p>")
+		for _, e := range b.Elements {
+			h.element("button", e.words())
+		}
+		h.raw("</p>")
+	case "rich_text":
+		for _, e := range b.Elements {
+			h.slackRich(e)
+		}
+	default:
+		h.element("p", "["+b.Type+"]") // seen at once when a renderer learns a new block
+	}
+}
+
+// slackRich shows an element of a rich_text block.
+func (h *html) slackRich(b slackBlock) {
+	tag := map[string]string{"rich_text_quote": "blockquote", "rich_text_preformatted": "pre", "rich_text_list": "ul"}[b.Type]
+	if tag == "" {
+		tag = "p"
+	}
+	h.raw("<" + tag + ">")
+	for _, e := range b.Elements {
+		if b.Type == "rich_text_list" {
+			h.raw("<li>")
+			h.slackRuns(e.Elements)
+			h.raw("</li>")
+			continue
+		}
+		h.slackRun(e)
+	}
+	h.raw("</" + tag + ">")
+}
+
+func (h *html) slackRuns(runs []slackBlock) {
+	for _, r := range runs {
+		h.slackRun(r)
+	}
+}
+
+// slackRun shows a run of text with its style.
+func (h *html) slackRun(b slackBlock) {
+	var style struct{ Bold, Italic, Strike, Code bool }
+	_ = json.Unmarshal(b.Style, &style) // a run without style has none
+	var tags []string
+	for _, t := range []struct {
+		on  bool
+		tag string
+	}{{style.Bold, "b"}, {style.Italic, "i"}, {style.Strike, "s"}, {style.Code, "code"}} {
+		if t.on {
+			tags = append(tags, t.tag)
+			h.raw("<" + t.tag + ">")
+		}
+	}
+	switch b.Type {
+	case "link":
+		words := b.words()
+		if words == "" {
+			words = b.URL
+		}
+		h.link(words, b.URL)
+	case "date":
+		h.slackDate(b)
+	default:
+		h.text(b.words())
+	}
+	for i := len(tags) - 1; i >= 0; i-- {
+		h.raw("</" + tags[i] + ">")
+	}
+}
+
+// slackDate fills a date element's format in the reader's zone
+// (https://docs.slack.dev/messaging/formatting-message-text#date-formatting).
+func (h *html) slackDate(b slackBlock) {
+	t := time.Unix(b.Timestamp, 0).In(h.zone)
+	h.text(strings.NewReplacer(
+		"{date_short_pretty}", t.Format("Jan 2, 2006"), "{date_short}", t.Format("Jan 2, 2006"),
+		"{date_long_pretty}", t.Format("Monday, January 2, 2006"), "{date_long}", t.Format("Monday, January 2, 2006"),
+		"{date_pretty}", t.Format("January 2, 2006"), "{date}", t.Format("January 2, 2006"),
+		"{time}", t.Format("3:04 PM"), "{time_secs}", t.Format("3:04:05 PM"),
+	).Replace(b.Format))
+}
