@@ -1,0 +1,88 @@
+package web
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/readout-bot/readout/bot"
+)
+
+// browser starts a headless Chromium and skips where there is none; in CI one must be there.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			path = p
+			break
+		}
+	}
+	if path == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("no browser: install the Debian package chromium")
+		}
+		t.Skip("no browser: install chromium to run this test")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1280, 800),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// What is typed is answered in both columns, and what is posted and edited meanwhile
+// appears, all without a reload.
+func TestPageInBrowser(t *testing.T) {
+	s, server := start(t, Options{Examples: []string{"help me"}})
+	ctx := browser(t)
+	column := func(selector string) string {
+		t.Helper()
+		text, err := chromedp.Run(ctx, chromedp.Text(selector))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	do := func(steps ...chromedp.Action[chromedp.Void]) {
+		t.Helper()
+		if err := chromedp.Do(ctx, steps...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do(chromedp.Navigate(server.URL),
+		chromedp.SendKeys("#text", "who Solheim\n"),
+		chromedp.WaitVisible(`.view-1 article[data-n="2"]`),
+		chromedp.Click("[data-say]"),
+		chromedp.WaitVisible(`.view-1 article[data-n="4"].private`))
+	for name, text := range map[string]string{"Slack": column(".view-0 .stream"), "Discord": column(".view-1 .stream")} {
+		for _, want := range []string{"You", "who Solheim", name + ` shows "You said: who Solheim"`, "only visible to you"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s column lacks %q:\n%s", name, want, text)
+			}
+		}
+	}
+
+	ref, err := s.Post(ctx, bot.Post{To: Channel, Message: bot.Message{Title: "first edition"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(chromedp.WaitVisible(`.view-0 article[data-n="` + ref + `"]`))
+	if err := s.Edit(ctx, Channel, ref, bot.Message{Title: "second edition"}); err != nil {
+		t.Fatal(err)
+	}
+	do(chromedp.Poll[chromedp.Void](`document.querySelector(".view-1 .stream").innerText.includes("second edition")`))
+	if text := column(".view-0 .stream"); strings.Contains(text, "first edition") || !strings.Contains(text, "second edition") {
+		t.Errorf("the edit does not show:\n%s", text)
+	}
+}
