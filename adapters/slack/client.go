@@ -1,0 +1,266 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/readout-bot/readout/bot"
+)
+
+var _ bot.Poster = (*Client)(nil)
+
+// Options are what a Client needs. BotToken is a must; of AppToken and SigningSecret each
+// opens one way in, and without both the client only posts.
+type Options struct {
+	BotToken      string // xoxb-…
+	AppToken      string // xapp-…, for Socket Mode
+	SigningSecret string // for signed HTTP
+	// APIURL is the base of the Web API; empty for https://slack.com/api/. GovSlack and
+	// tests have others.
+	APIURL string
+	// HTTPClient calls the Web API; nil for one with a timeout. One without a timeout gets it.
+	HTTPClient *http.Client
+	Handler    bot.Handler
+	Editors    []string // ids of the users who may change feeds and schedules, besides admins
+	// Sockets is how many Socket Mode connections are held; zero means two, so that one stays
+	// when Slack renews the other. An app may have ten, over all its replicas
+	// (https://docs.slack.dev/apis/events-api/using-socket-mode).
+	Sockets int
+	Log     *slog.Logger // nil discards
+}
+
+// A Client is one installed app in one workspace. It is safe for concurrent use.
+type Client struct {
+	api     *slack.Client
+	http    *http.Client
+	apiHost string
+	signing string
+	handler bot.Handler
+	editors map[string]bool
+	sockets int
+	log     *slog.Logger
+
+	pace   pacer
+	people people
+	self   identity
+
+	room   chan struct{} // one for each request acknowledged and not yet done
+	jobs   chan request
+	gate   sync.RWMutex // held while a request is admitted
+	taking bool         // under gate: Run is on
+
+	pingTimeout, helloTimeout time.Duration // tests shorten them
+}
+
+// New checks the options; it opens no connection.
+func New(o Options) (*Client, error) {
+	if err := checkTokens(o); err != nil {
+		return nil, err
+	}
+	base := o.APIURL
+	if base == "" {
+		base = slack.APIURL
+	}
+	u, err := url.Parse(base)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, fmt.Errorf("slack API address %q: want https://HOST/api/", base)
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Sockets == 0 {
+		o.Sockets = 2
+	}
+	c := &Client{
+		http:         httpClient(o.HTTPClient),
+		apiHost:      u.Host,
+		signing:      o.SigningSecret,
+		handler:      o.Handler,
+		editors:      map[string]bool{},
+		log:          o.Log,
+		room:         make(chan struct{}, maxWaiting),
+		jobs:         make(chan request, maxWaiting),
+		pingTimeout:  pingTimeout,
+		helloTimeout: helloTimeout,
+	}
+	for _, id := range o.Editors {
+		c.editors[id] = true
+	}
+	if o.AppToken != "" {
+		c.sockets = o.Sockets
+	}
+	// No OptionRetry: the retries of slack-go wait without telling and, with connection
+	// errors included, post twice when an answer is lost. post.go retries by itself.
+	c.api = slack.New(o.BotToken,
+		slack.OptionAPIURL(strings.TrimSuffix(base, "/")+"/"),
+		slack.OptionAppLevelToken(o.AppToken),
+		slack.OptionHTTPClient(c.http))
+	return c, nil
+}
+
+// checkTokens finds the tokens that were mixed up, each with one line that says where the
+// right one is.
+func checkTokens(o Options) error {
+	switch {
+	case o.BotToken == "":
+		return errors.New("slack: no bot token: copy the one that starts with xoxb- from OAuth & Permissions in the app's settings")
+	case !strings.HasPrefix(o.BotToken, "xoxb-") && !strings.HasPrefix(o.BotToken, "xoxe.xoxb-"):
+		return errors.New("slack: the bot token does not start with xoxb-: copy the Bot User OAuth Token from OAuth & Permissions in the app's settings")
+	case o.AppToken != "" && !strings.HasPrefix(o.AppToken, "xapp-"):
+		return errors.New("slack: the app-level token does not start with xapp-: make one with connections:write under Basic Information in the app's settings")
+	case o.Handler == nil && (o.AppToken != "" || o.SigningSecret != ""):
+		return errors.New("slack: a way in without a handler for what comes")
+	}
+	return nil
+}
+
+// httpClient is given, or a new client, with a timeout, bounded answers and no redirects:
+// the Web API has none, and one would carry the token elsewhere.
+func httpClient(given *http.Client) *http.Client {
+	c := http.Client{}
+	if given != nil {
+		c = *given
+	}
+	if c.Timeout == 0 {
+		c.Timeout = callTimeout
+	}
+	if c.CheckRedirect == nil {
+		c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	}
+	if c.Transport == nil {
+		c.Transport = http.DefaultTransport
+	}
+	c.Transport = bounded{c.Transport}
+	return &c
+}
+
+// bounded caps what an answer may weigh.
+type bounded struct{ http.RoundTripper }
+
+func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := b.RoundTripper.RoundTrip(r)
+	if err == nil {
+		resp.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.LimitReader(resp.Body, maxAnswer), resp.Body}
+	}
+	return resp, err
+}
+
+// An identity is who the token speaks for, learned once.
+type identity struct {
+	mu   sync.Mutex
+	user string // of the bot
+	bot  string
+	team string
+}
+
+// whoami asks auth.test once.
+func (c *Client) whoami(ctx context.Context) (user, botID string, err error) {
+	c.self.mu.Lock()
+	defer c.self.mu.Unlock()
+	if c.self.user != "" {
+		return c.self.user, c.self.bot, nil
+	}
+	me, err := c.api.AuthTestContext(ctx)
+	if err != nil {
+		return "", "", err
+	}
+	c.self.user, c.self.bot, c.self.team = me.UserID, me.BotID, me.TeamID
+	return me.UserID, me.BotID, nil
+}
+
+const botTokenAdvice = "copy the Bot User OAuth Token from OAuth & Permissions in the app's settings, or install the app again"
+
+// Check asks Slack whether the bot token is good. The error is one clear line.
+func (c *Client) Check(ctx context.Context) error {
+	_, _, err := c.whoami(ctx)
+	if err == nil {
+		return nil
+	}
+	if clear := tokenError("bot token", botTokenAdvice, err); clear != nil {
+		return clear
+	}
+	return fmt.Errorf("slack: auth.test: %w", outcome(err))
+}
+
+// Run handles what comes in until ctx is done, then lets what is under way finish for a
+// short while. With an app-level token it holds the Socket Mode connections, again and again
+// through every failure of the network; it returns an error only for a token that Slack
+// refuses. It may be called once.
+func (c *Client) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	// Commands under way outlive ctx by the grace.
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	context.AfterFunc(ctx, func() { time.AfterFunc(shutdownGrace, stop) })
+
+	var sockets, working sync.WaitGroup
+	last := make(chan struct{}) // closed when nothing more is admitted
+	for range workers {
+		working.Go(func() { c.work(work, last) })
+	}
+	c.take(true)
+	err := c.introduce(ctx)
+	fatal := make(chan error, c.sockets)
+	if err == nil {
+		for range c.sockets {
+			sockets.Go(func() {
+				if err := c.supervise(ctx); err != nil {
+					fatal <- err
+				}
+			})
+		}
+		select {
+		case <-ctx.Done():
+		case err = <-fatal:
+		}
+	}
+	cancel()
+	c.take(false)
+	close(last)
+	sockets.Wait()
+	working.Wait()
+	return err
+}
+
+// take opens or closes the door for requests. Once it has closed, none is on its way in.
+func (c *Client) take(open bool) {
+	c.gate.Lock()
+	defer c.gate.Unlock()
+	c.taking = open
+}
+
+// introduce learns who we are, however long the network takes.
+func (c *Client) introduce(ctx context.Context) error {
+	pause := newPause()
+	for {
+		_, _, err := c.whoami(ctx)
+		if err == nil || ctx.Err() != nil {
+			return nil
+		}
+		if clear := tokenError("bot token", botTokenAdvice, err); clear != nil {
+			return clear
+		}
+		c.log.Warn("slack not reached", "err", err)
+		wait := pause.NextBackOff()
+		if after, ok := retryAfter(err); ok {
+			wait = max(wait, after)
+		}
+		if sleep(ctx, wait) != nil {
+			return nil
+		}
+	}
+}

@@ -1,0 +1,303 @@
+package slack
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
+
+	"github.com/readout-bot/readout/bot"
+)
+
+// platform is how bot.Channel names Slack.
+const platform = "slack"
+
+// A request is a command with the way back to who asked. Role and zone are still missing:
+// they may need the network, and a request is made before it is acknowledged.
+type request struct {
+	command     bot.Command
+	responseURL string // of a slash command
+	thread      string // timestamp of the message to answer under; empty for the channel itself
+	direct      bool   // in a direct message with the app, where everything is for the asker alone
+}
+
+// slash makes a request of a slash command. Its trigger id is unique to the invocation.
+func slash(s slack.SlashCommand) request {
+	return request{
+		command: bot.Command{
+			ID:   s.TriggerID,
+			From: bot.Channel{Platform: platform, Workspace: s.TeamID, ID: s.ChannelID},
+			User: s.UserID,
+			Text: strings.TrimSpace(unescape(s.Text)),
+		},
+		responseURL: s.ResponseURL,
+	}
+}
+
+// event makes a request of a mention or a direct message; false if e is neither, or comes
+// from a bot, ourselves included. The event id is the same when Slack delivers again, on
+// whichever connection.
+func (c *Client) event(e slackevents.EventsAPIEvent) (request, bool) {
+	outer, ok := e.Data.(*slackevents.EventsAPICallbackEvent)
+	if !ok || outer == nil {
+		return request{}, false
+	}
+	r := request{command: bot.Command{
+		ID:   outer.EventID,
+		From: bot.Channel{Platform: platform, Workspace: e.TeamID},
+	}}
+	var text, botID, ts string
+	switch m := e.InnerEvent.Data.(type) {
+	case *slackevents.AppMentionEvent:
+		if m == nil {
+			return request{}, false
+		}
+		r.command.From.ID, r.command.User = m.Channel, m.User
+		text, botID, ts = m.Text, m.BotID, m.TimeStamp
+		// An answer in a busy channel belongs under the question.
+		r.thread = m.ThreadTimeStamp
+		if r.thread == "" {
+			r.thread = ts
+		}
+	case *slackevents.MessageEvent:
+		// Edits, deletions and joins come as subtypes; a thread broadcast is a message.
+		if m == nil || !m.IsIM() || m.SubType != "" && m.SubType != "thread_broadcast" && m.SubType != "file_share" {
+			return request{}, false
+		}
+		r.command.From.ID, r.command.User = m.Channel, m.User
+		text, botID, ts = m.Text, m.BotID, m.TimeStamp
+		r.thread, r.direct = m.ThreadTimeStamp, true
+	default:
+		return request{}, false
+	}
+	if botID != "" || r.command.User == "" || r.command.User == "USLACKBOT" || c.isSelf(r.command.User) {
+		return request{}, false
+	}
+	if r.command.ID == "" {
+		r.command.ID = r.command.From.ID + "/" + ts
+	}
+	r.command.Text = strings.TrimSpace(unescape(c.withoutMention(text)))
+	return r, true
+}
+
+func (c *Client) isSelf(user string) bool {
+	c.self.mu.Lock()
+	defer c.self.mu.Unlock()
+	return user != "" && user == c.self.user
+}
+
+// mention is <@U012AB> or, in old clients, <@U012AB|name>.
+var mention = regexp.MustCompile(`<@([UW][A-Z0-9]+)(?:\|[^>]*)?>`)
+
+// withoutMention drops our own mention wherever it stands, with the punctuation after it.
+func (c *Client) withoutMention(s string) string {
+	return mention.ReplaceAllStringFunc(s, func(m string) string {
+		if c.isSelf(mention.FindStringSubmatch(m)[1]) {
+			return " "
+		}
+		return m
+	})
+}
+
+// admit takes r if there is room, acknowledges it and hands it to the workers. Without room
+// it is not acknowledged: Slack delivers events again, and tells who typed a command that it
+// failed.
+func (c *Client) admit(r request, acknowledge func() error) bool {
+	c.gate.RLock()
+	defer c.gate.RUnlock()
+	if !c.taking {
+		return false
+	}
+	select {
+	case c.room <- struct{}{}:
+	default:
+		c.log.Warn("slack request refused, too many waiting", "channel", r.command.From.String())
+		return false
+	}
+	if err := acknowledge(); err != nil {
+		// It is delivered again; the handler knows its id by then.
+		c.log.Warn("slack acknowledgement not sent", "channel", r.command.From.String(), "err", err)
+	}
+	c.jobs <- r // never blocks: it has as much room
+	return true
+}
+
+// work handles requests until last is closed and none is left. They run under ctx, which
+// ends a while after that.
+func (c *Client) work(ctx context.Context, last <-chan struct{}) {
+	for {
+		select {
+		case r := <-c.jobs:
+			c.handle(ctx, r)
+		case <-last:
+			select {
+			case r := <-c.jobs:
+				c.handle(ctx, r)
+			default:
+				return
+			}
+		}
+	}
+}
+
+// handle lets the bot answer r. Whatever happens in there, the worker goes on.
+func (c *Client) handle(ctx context.Context, r request) {
+	ctx, cancel := context.WithTimeout(ctx, jobTimeout)
+	defer cancel()
+	defer func() { <-c.room }()
+	defer func() {
+		if p := recover(); p != nil {
+			c.log.Error("slack command panicked", "channel", r.command.From.String(), "err", fmt.Sprint(p), "stack", string(debug.Stack()))
+		}
+	}()
+	who := c.person(ctx, r.command.User)
+	r.command.Role, r.command.Zone = who.role, who.zone
+	err := c.handler.Handle(ctx, r.command, c.replier(r))
+	if err != nil && !errors.Is(err, bot.ErrDuplicate) {
+		c.log.Error("slack command not answered", "channel", r.command.From.String(), "err", err)
+	}
+}
+
+// replier returns what carries answers to who asked r: through the response_url of a slash
+// command, which also works where the app is no member; otherwise as a message under the
+// question, or as an ephemeral one if the answer is private.
+func (c *Client) replier(r request) func(context.Context, bot.Message) error {
+	private := c.handler.Private(r.command.Text)
+	left := 0
+	if c.mayCall(r.responseURL) {
+		left = maxResponses
+	}
+	n := 0
+	return func(ctx context.Context, m bot.Message) error {
+		pages := render(m)
+		for len(pages) > 0 && left > 0 {
+			if err := c.respond(ctx, r, private, pages[0]); err != nil {
+				return fmt.Errorf("slack answer in %s: %w", r.command.From, err)
+			}
+			left--
+			pages = pages[1:]
+		}
+		if len(pages) == 0 {
+			return nil
+		}
+		n++
+		t := thread{channel: r.command.From.ID, parent: r.thread, key: fmt.Sprintf("%s#%d", r.command.ID, n), patience: replyPatience}
+		send := c.write
+		if private && !r.direct {
+			send = func(ctx context.Context, t *thread, pages []page) error {
+				return c.whisper(ctx, t, r.command.User, pages)
+			}
+		}
+		if err := send(ctx, &t, pages); err != nil {
+			return fmt.Errorf("slack answer in %s: %w", r.command.From, err)
+		}
+		return nil
+	}
+}
+
+// whisper shows the pages to user alone. Ephemeral messages have no history and no metadata.
+func (c *Client) whisper(ctx context.Context, t *thread, user string, pages []page) error {
+	for _, p := range pages {
+		err := c.paced(ctx, t.channel, t.patience, func() error {
+			options := p.options()
+			if t.parent != "" {
+				options = append(options, slack.MsgOptionTS(t.parent))
+			}
+			_, err := c.api.PostEphemeralContext(ctx, t.channel, user, options...)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mayCall reports whether u is a response_url of Slack's: it comes with the request and is
+// called by us.
+func (c *Client) mayCall(u string) bool {
+	p, err := url.Parse(u)
+	if err != nil || u == "" {
+		return false
+	}
+	name := p.Hostname()
+	return p.Host == c.apiHost || p.Scheme == "https" && (strings.HasSuffix(name, ".slack.com") || strings.HasSuffix(name, ".slack-gov.com"))
+}
+
+// respond uses the response_url once. The address is a secret and never in an error.
+func (c *Client) respond(ctx context.Context, r request, private bool, p page) error {
+	kind := "in_channel"
+	if private {
+		kind = "ephemeral"
+	}
+	type response struct {
+		page
+		Type    string `json:"response_type"`
+		Replace bool   `json:"replace_original"`
+	}
+	return c.paced(ctx, r.command.From.ID, replyPatience, func() error {
+		err := c.callback(ctx, r.responseURL, response{page: p, Type: kind})
+		if isOneOf(err, unfit) {
+			err = c.callback(ctx, r.responseURL, response{page: p.bare(), Type: kind})
+		}
+		return err
+	})
+}
+
+// callback posts v to a response_url and reads what Slack thinks of it. It returns errors of
+// slack-go's types, so that outcome knows them.
+func (c *Client) callback(ctx context.Context, to string, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to, bytes.NewReader(body))
+	if err != nil {
+		return errors.New("response_url is no address")
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := c.http.Do(req)
+	if err != nil {
+		if u, ok := errors.AsType[*url.Error](err); ok {
+			err = u.Err
+		}
+		return fmt.Errorf("response_url: %w", err)
+	}
+	defer resp.Body.Close()
+	return readCallback(resp)
+}
+
+// readCallback reads the answer of a response_url: "ok", {"ok":true} or {"ok":false,"error":…},
+// the last also with status 404 and 500.
+func readCallback(resp *http.Response) error {
+	if resp.StatusCode == http.StatusTooManyRequests {
+		after, err := time.ParseDuration(resp.Header.Get("Retry-After") + "s")
+		if err != nil {
+			after = time.Second
+		}
+		return &slack.RateLimitedError{RetryAfter: after}
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
+	if err != nil {
+		return fmt.Errorf("response_url: %w", err)
+	}
+	var answer slack.SlackResponse
+	if json.Unmarshal(body, &answer) == nil && !answer.Ok && answer.Error != "" {
+		return answer.Err()
+	}
+	if resp.StatusCode != http.StatusOK {
+		return slack.StatusCodeError{Code: resp.StatusCode, Status: resp.Status}
+	}
+	return nil
+}

@@ -1,0 +1,33 @@
+// Package slack is Readout in Slack: it turns slash commands, mentions and direct messages
+// into commands for the bot, and the bot's messages into Block Kit. It writes no sentence of
+// its own, keeps nothing on disk and never guesses whether a message was posted: where an
+// answer was lost, it reads the channel and adopts the copy that is there.
+//
+// # Two ways in
+//
+// With an app-level token, [Client.Run] holds Socket Mode connections. With a signing
+// secret, [Client.HTTP] takes Slack's signed requests at three paths: /events, /commands
+// and /interactivity. Both feed the same workers, which Run starts: it is called in either
+// case.
+//
+// # Scopes
+//
+// The bot token needs these and no others; [Manifest] asks for them.
+//
+//	app_mentions:read  hear "@Readout who Rubio"
+//	channels:history   find a post whose answer was lost, in public channels
+//	chat:write         post briefs and answers
+//	commands           the slash command /readout
+//	groups:history     find such a post in private channels the app was invited to
+//	im:history         read direct messages to the app, and find such a post there
+//	im:write           open a direct message for a person who subscribes there
+//	users:read         the asker's time zone, and whether the asker is an admin
+//
+// The app-level token needs connections:write, which opens the socket.
+//
+// # Markup
+//
+// Everything that strangers wrote goes into rich_text elements or plain_text objects, which
+// know no markup: nothing in them can mention, format or link, so nothing is escaped and
+// nothing can be forgotten. Only the notification text is mrkdwn; see escape.go.
+package slack

@@ -1,0 +1,73 @@
+package slack
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/readout-bot/readout/bot"
+)
+
+// A pacer keeps each channel within Slack's rate, and a channel that was told to wait
+// waiting, while the others go on. Its zero value is ready.
+type pacer struct {
+	mu   sync.Mutex
+	next map[string]time.Time // when a channel's allowance is whole again (GCRA)
+}
+
+// wait blocks until it is the turn of channel. If that is further off than patience, it
+// returns *bot.RetryError at once.
+func (p *pacer) wait(ctx context.Context, channel string, patience time.Duration) error {
+	ahead := p.reserve(channel, time.Now(), patience)
+	if ahead > patience {
+		return &bot.RetryError{After: ahead, Err: fmt.Errorf("channel %s has to wait", channel)}
+	}
+	if ahead > 0 {
+		return sleep(ctx, ahead)
+	}
+	return nil
+}
+
+// reserve takes the channel's next turn and returns how far off it is; a turn beyond
+// patience is not taken.
+func (p *pacer) reserve(channel string, now time.Time, patience time.Duration) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	whole := p.next[channel]
+	if whole.Before(now) {
+		whole = now
+	}
+	ahead := max(0, whole.Sub(now)-(postBurst-1)*postEvery)
+	if ahead > patience {
+		return ahead
+	}
+	if p.next == nil || len(p.next) > 4096 {
+		p.forget(now)
+	}
+	p.next[channel] = whole.Add(postEvery)
+	return ahead
+}
+
+// hold closes the channel for d.
+func (p *pacer) hold(channel string, d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.next == nil {
+		p.forget(time.Now())
+	}
+	if until := time.Now().Add(d + (postBurst-1)*postEvery); until.After(p.next[channel]) {
+		p.next[channel] = until
+	}
+}
+
+// forget drops the channels whose allowance is whole.
+func (p *pacer) forget(now time.Time) {
+	kept := map[string]time.Time{}
+	for channel, whole := range p.next {
+		if whole.After(now) {
+			kept[channel] = whole
+		}
+	}
+	p.next = kept
+}

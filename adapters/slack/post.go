@@ -1,0 +1,309 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/readout-bot/readout/bot"
+)
+
+// Post posts p: the first page to the channel, the others into its thread. Every page
+// carries p.Key as message metadata. Slack has no idempotency key
+// (slackapi/slack-api-specs#10), so with p.Tried set the channel is searched for pages that
+// are there already, and only the missing ones are posted.
+//
+// The ref holds the channel that Slack resolved and the timestamp of the first page.
+func (c *Client) Post(ctx context.Context, p bot.Post) (string, error) {
+	ref, err := c.post(ctx, p)
+	if err != nil {
+		return "", fmt.Errorf("slack post to %s: %w", p.To, err)
+	}
+	return ref, nil
+}
+
+func (c *Client) post(ctx context.Context, p bot.Post) (string, error) {
+	channel, err := c.conversation(ctx, p.To.ID)
+	if err != nil {
+		return "", err
+	}
+	t := thread{channel: channel, key: p.Key, patience: postPatience}
+	if !p.Tried.IsZero() {
+		if err := c.find(ctx, &t, p.Tried); err != nil {
+			return "", err
+		}
+	}
+	if err := c.write(ctx, &t, render(p.Message)); err != nil {
+		return "", err
+	}
+	return t.channel + "/" + t.parent, nil
+}
+
+// A thread is where pages go, and what of them is there.
+type thread struct {
+	channel  string
+	parent   string // timestamp of what the thread hangs on; empty until the first page is posted
+	key      string
+	there    map[int]string // timestamps by part
+	patience time.Duration
+}
+
+// write posts the pages that are not there.
+func (c *Client) write(ctx context.Context, t *thread, pages []page) error {
+	for i, p := range pages {
+		if t.there[i] != "" {
+			continue
+		}
+		ts, err := c.postPage(ctx, t, p, i)
+		if err != nil {
+			if i > 0 {
+				err = pending(err)
+			}
+			return err
+		}
+		if t.parent == "" {
+			t.parent = ts
+		}
+	}
+	return nil
+}
+
+// postPage posts one page. If Slack dislikes its blocks, the page is posted as plain text,
+// once: a brief without layout is better than none.
+func (c *Client) postPage(ctx context.Context, t *thread, p page, part int) (ts string, err error) {
+	send := func(p page) error {
+		return c.paced(ctx, t.channel, t.patience, func() error {
+			options := append(p.options(), slack.MsgOptionMetadata(metadata(t.key, part)))
+			if t.parent != "" {
+				options = append(options, slack.MsgOptionTS(t.parent))
+			}
+			_, ts, err = c.api.PostMessageContext(ctx, t.channel, options...)
+			return err
+		})
+	}
+	err = send(p)
+	if isOneOf(err, unfit) {
+		c.log.Warn("slack refused blocks, posting text", "channel", t.channel, "err", err)
+		err = send(p.bare())
+	}
+	return ts, err
+}
+
+// options are p as slack-go takes it.
+func (p page) options() []slack.MsgOption {
+	return []slack.MsgOption{
+		slack.MsgOptionText(p.Text, false),
+		slack.MsgOptionBlocks(p.Blocks...),
+		slack.MsgOptionDisableMarkdown(),
+		slack.MsgOptionDisableLinkUnfurl(),
+		slack.MsgOptionDisableMediaUnfurl(),
+	}
+}
+
+// bare is p without blocks.
+func (p page) bare() page {
+	p.Blocks = []slack.Block{}
+	return p
+}
+
+// paced calls do when it is the channel's turn, and again after a 429 as long as patience
+// lasts. It never repeats a call whose outcome is unknown. The error is an outcome.
+func (c *Client) paced(ctx context.Context, channel string, patience time.Duration, do func() error) error {
+	deadline := time.Now().Add(patience)
+	for {
+		if err := c.pace.wait(ctx, channel, time.Until(deadline)); err != nil {
+			return err
+		}
+		err := do()
+		if err == nil {
+			return nil
+		}
+		after, limited := retryAfter(err)
+		if !limited {
+			return outcome(err)
+		}
+		c.pace.hold(channel, after)
+		c.log.Info("slack rate limit", "channel", channel, "took", after)
+		if after > time.Until(deadline) {
+			return outcome(err)
+		}
+	}
+}
+
+// conversation is the id of the channel that id means. A user's id means the direct message
+// with them, whose own id the history needs.
+func (c *Client) conversation(ctx context.Context, id string) (string, error) {
+	if id == "" {
+		return "", fmt.Errorf("no channel: %w", bot.ErrGone)
+	}
+	if id[0] != 'U' && id[0] != 'W' {
+		return id, nil
+	}
+	ch, _, _, err := c.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{id}})
+	if err != nil {
+		return "", outcome(err)
+	}
+	if ch == nil || ch.ID == "" {
+		return "", errors.New("conversations.open gave no channel")
+	}
+	return ch.ID, nil
+}
+
+// find looks for pages of t that an earlier attempt left since it began.
+func (c *Client) find(ctx context.Context, t *thread, since time.Time) error {
+	user, botID, err := c.whoami(ctx)
+	if err != nil {
+		return outcome(err)
+	}
+	own := func(m slack.Message) bool { return m.User == user || botID != "" && m.BotID == botID }
+	params := slack.GetConversationHistoryParameters{
+		ChannelID:          t.channel,
+		Oldest:             timestamp(since.Add(-clockTolerance)),
+		Limit:              historyPage,
+		IncludeAllMetadata: true,
+	}
+	for t.parent == "" {
+		got, err := c.api.GetConversationHistoryContext(ctx, &params)
+		if err != nil {
+			return pending(outcome(err))
+		}
+		for _, m := range got.Messages {
+			if part, ok := partOf(m, t.key); ok && part == 0 && own(m) {
+				t.parent, t.there = m.Timestamp, map[int]string{0: m.Timestamp}
+			}
+		}
+		if !got.HasMore || got.ResponseMetaData.NextCursor == "" {
+			break
+		}
+		params.Cursor = got.ResponseMetaData.NextCursor
+	}
+	if t.parent == "" {
+		return nil
+	}
+	replies, err := c.replies(ctx, t.channel, t.parent)
+	if err != nil {
+		return pending(outcome(err))
+	}
+	for _, m := range replies {
+		if part, ok := partOf(m, t.key); ok && own(m) {
+			t.there[part] = m.Timestamp
+		}
+	}
+	c.log.Info("slack post found again", "channel", t.channel, "ref", t.parent)
+	return nil
+}
+
+// replies returns a thread, its parent first.
+func (c *Client) replies(ctx context.Context, channel, parent string) ([]slack.Message, error) {
+	params := slack.GetConversationRepliesParameters{
+		ChannelID: channel, Timestamp: parent, Limit: historyPage, IncludeAllMetadata: true,
+	}
+	var all []slack.Message
+	for {
+		msgs, more, cursor, err := c.api.GetConversationRepliesContext(ctx, &params)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, msgs...)
+		if !more || cursor == "" {
+			return all, nil
+		}
+		params.Cursor = cursor
+	}
+}
+
+// partOf reads the mark that metadata made.
+func partOf(m slack.Message, key string) (int, bool) {
+	k, part, ok := mark(m)
+	return part, ok && k == key
+}
+
+func mark(m slack.Message) (key string, part int, ok bool) {
+	if m.Metadata.EventType != metadataType {
+		return "", 0, false
+	}
+	key, _ = m.Metadata.EventPayload["key"].(string)
+	s, _ := m.Metadata.EventPayload["part"].(string)
+	part, err := strconv.Atoi(s)
+	return key, part, err == nil
+}
+
+// timestamp is t as Slack writes times of messages.
+func timestamp(t time.Time) string {
+	return fmt.Sprintf("%d.%06d", t.Unix(), t.Nanosecond()/1000)
+}
+
+// Edit replaces the message behind ref and its thread: pages that are there are updated,
+// further ones posted, surplus ones deleted.
+func (c *Client) Edit(ctx context.Context, to bot.Channel, ref string, m bot.Message) error {
+	if err := c.edit(ctx, ref, m); err != nil {
+		return fmt.Errorf("slack edit of %s in %s: %w", ref, to, err)
+	}
+	return nil
+}
+
+func (c *Client) edit(ctx context.Context, ref string, m bot.Message) error {
+	channel, parent, ok := strings.Cut(ref, "/")
+	if !ok {
+		return fmt.Errorf("ref %q: want CHANNEL/TIMESTAMP", ref)
+	}
+	t := thread{channel: channel, parent: parent, there: map[int]string{}, patience: postPatience}
+	msgs, err := c.replies(ctx, channel, parent)
+	if err != nil {
+		return outcome(err)
+	}
+	for _, msg := range msgs {
+		if key, part, ok := mark(msg); ok && (msg.Timestamp == parent || key == t.key) {
+			t.key, t.there[part] = key, msg.Timestamp
+		}
+	}
+	if t.there[0] != parent {
+		return fmt.Errorf("not in the thread: %w", bot.ErrNotFound)
+	}
+	pages := render(m)
+	for part, ts := range t.there {
+		if part < len(pages) {
+			err = c.update(ctx, &t, ts, pages[part])
+		} else {
+			err = c.remove(ctx, &t, ts)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return c.write(ctx, &t, pages)
+}
+
+// update replaces one page; its metadata stays, since Slack keeps what an update leaves out
+// (https://docs.slack.dev/reference/methods/chat.update).
+func (c *Client) update(ctx context.Context, t *thread, ts string, p page) error {
+	send := func(p page) error {
+		return c.paced(ctx, t.channel, t.patience, func() error {
+			_, _, _, err := c.api.UpdateMessageContext(ctx, t.channel, ts, p.options()...)
+			return err
+		})
+	}
+	err := send(p)
+	if isOneOf(err, unfit) {
+		c.log.Warn("slack refused blocks, updating text", "channel", t.channel, "err", err)
+		err = send(p.bare())
+	}
+	return err
+}
+
+// remove deletes one page; that it is gone already is fine.
+func (c *Client) remove(ctx context.Context, t *thread, ts string) error {
+	err := c.paced(ctx, t.channel, t.patience, func() error {
+		_, _, err := c.api.DeleteMessageContext(ctx, t.channel, ts)
+		return err
+	})
+	if errors.Is(err, bot.ErrNotFound) {
+		return nil
+	}
+	return err
+}
