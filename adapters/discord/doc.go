@@ -1,0 +1,19 @@
+// Package discord is Readout in Discord: it posts messages as embeds, takes /readout,
+// mentions and direct messages, and keeps one gateway connection alive. It translates
+// envelopes and markup; what is said, and to whom, is package bot's.
+//
+// It talks through bwmarrin/discordgo v0.29.0, whose known traps are met where they lie:
+//
+//   - rest.go keeps rate limits itself, so that no wait ignores its context and no 429 is
+//     retried without bound, and shows discordgo only answers that it copes with;
+//   - socket.go supervises the gateway from outside the session, which may deadlock, and
+//     replaces it; tap.go reads the gateway's frames before discordgo does;
+//   - command.go takes events that discordgo could not decode, and survives a panic;
+//   - post.go sends the nonce that discordgo has no field for.
+//
+// The bot needs the scopes bot and applications.commands and no privileged intent:
+// messages that mention it, and direct messages, carry their text without one
+// (https://discord.com/developers/docs/events/gateway#message-content-intent).
+// [Invite] returns the address that adds it to a server. Its token is under Bot at
+// https://discord.com/developers/applications.
+package discord

@@ -1,0 +1,125 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/readout-bot/readout/bot"
+)
+
+// commandName is the one slash command; all else is its sub-commands.
+const commandName = "readout"
+
+// commands returns what is registered with Discord: the bot's catalogue as sub-commands,
+// those of two words in groups.
+func commands() []*discordgo.ApplicationCommand {
+	root := &discordgo.ApplicationCommand{
+		Type:             discordgo.ChatApplicationCommand,
+		Name:             commandName,
+		Description:      "Who acts, who meets whom, what is undecided",
+		Contexts:         &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM},
+		IntegrationTypes: &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall},
+	}
+	groups := map[string]*discordgo.ApplicationCommandOption{}
+	for _, u := range bot.Catalogue() {
+		group, name, two := strings.Cut(u.Name, " ")
+		if !two {
+			root.Options = append(root.Options, subCommand(u.Name, u))
+			continue
+		}
+		g := groups[group]
+		if g == nil {
+			g = &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionSubCommandGroup, Name: group, Description: group}
+			groups[group] = g
+			root.Options = append(root.Options, g)
+		}
+		g.Options = append(g.Options, subCommand(name, u))
+	}
+	return []*discordgo.ApplicationCommand{root}
+}
+
+func subCommand(name string, u bot.Usage) *discordgo.ApplicationCommandOption {
+	sub := &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionSubCommand, Name: name,
+		Description: plain(u.Summary, commandDescriptionMax)}
+	for _, o := range u.Options {
+		sub.Options = append(sub.Options, &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionString,
+			Name: o.Name, Description: plain(o.Summary, commandDescriptionMax), Required: o.Required})
+	}
+	// Discord wants the required ones first.
+	slices.SortStableFunc(sub.Options, func(a, b *discordgo.ApplicationCommandOption) int {
+		switch {
+		case a.Required == b.Required:
+			return 0
+		case a.Required:
+			return -1
+		}
+		return 1
+	})
+	return sub
+}
+
+// register writes the commands by one bulk overwrite, and only where they differ from
+// those that are there: Discord takes 200 new commands a day
+// (https://discord.com/developers/docs/interactions/application-commands#registering-a-command).
+func (c *Client) register(ctx context.Context) error {
+	me, err := c.self(ctx)
+	if err != nil {
+		return err
+	}
+	address := discordgo.EndpointApplicationGlobalCommands(me.application)
+	if c.o.Guild != "" {
+		address = discordgo.EndpointApplicationGuildCommands(me.application, c.o.Guild)
+	}
+	var there []*discordgo.ApplicationCommand
+	if err := c.call(ctx, http.MethodGet, address, nil, &there, callTimeout); err != nil {
+		return fmt.Errorf("read the registered commands: %w", err)
+	}
+	want := commands()
+	if essence(there) == essence(want) {
+		return nil
+	}
+	if err := c.call(ctx, http.MethodPut, address, want, nil, callTimeout); err != nil {
+		return fmt.Errorf("register the commands: %w", err)
+	}
+	c.o.Log.Info("discord commands registered")
+	return nil
+}
+
+// essence returns what of commands is ours to say, in a form that can be compared.
+// Discord adds IDs, versions and defaults of its own.
+func essence(list []*discordgo.ApplicationCommand) string {
+	type option struct {
+		Type              discordgo.ApplicationCommandOptionType
+		Name, Description string
+		Required          bool
+		Options           []option
+	}
+	var reduce func([]*discordgo.ApplicationCommandOption) []option
+	reduce = func(options []*discordgo.ApplicationCommandOption) (short []option) {
+		for _, o := range options {
+			short = append(short, option{o.Type, o.Name, o.Description, o.Required, reduce(o.Options)})
+		}
+		return short
+	}
+	type command struct {
+		Type              discordgo.ApplicationCommandType
+		Name, Description string
+		Contexts          *[]discordgo.InteractionContextType
+		Options           []option
+	}
+	var short []command
+	for _, c := range list {
+		short = append(short, command{c.Type, c.Name, c.Description, c.Contexts, reduce(c.Options)})
+	}
+	b, err := json.Marshal(short)
+	if err != nil {
+		panic(err) // unreachable: plain structs of strings and numbers
+	}
+	return string(b)
+}

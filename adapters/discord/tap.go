@@ -1,0 +1,292 @@
+package discord
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/tls"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+)
+
+// What ends a connection before discordgo sees the frame that says so.
+var (
+	errReconnect = errors.New("discord asks to reconnect before the session is ready")
+	errInvalid   = errors.New("discord has no such session any more")
+	errSpeech    = errors.New("not what a gateway says")
+)
+
+// Gateway opcodes and frames
+// (https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway, RFC 6455, 5.2).
+const (
+	opDispatch  = 0
+	opReconnect = 7
+	opInvalid   = 9
+	opHello     = 10
+
+	frameContinue = 0
+	frameText     = 1
+	frameClose    = 8
+
+	messageMax   = 16 << 20 // bytes of one message of the gateway
+	heartbeatMin = 50       // milliseconds
+	writeTimeout = 10 * time.Second
+)
+
+// A tap is the connection to the gateway under a discordgo session. It reads the
+// gateway's frames before discordgo does, and ends the connection at those that
+// discordgo v0.29.0 does not survive:
+//
+//   - opcode 7 before READY, on which Open waits for ever for a lock that it holds itself
+//     (bwmarrin/discordgo#513, #1694);
+//   - messages that are no event, a heartbeat of no time, guilds that cannot be decoded:
+//     each a panic in a goroutine that nobody can recover.
+//
+// Events that Readout does not ask for go no further. Reads and writes have deadlines; a
+// connection silent for longer than two heartbeats is dead.
+type tap struct {
+	net.Conn
+	in      *bufio.Reader
+	silence time.Duration
+
+	mu    sync.Mutex
+	ended error // why there is no more to read; nil before
+
+	upgraded bool   // the HTTP response is through
+	passed   int    // messages that discordgo got
+	held     []byte // frames of a message that is not complete
+	message  []byte // its payload so far
+	out      []byte // what discordgo may read now
+}
+
+func newTap(conn net.Conn, silence time.Duration) *tap {
+	return &tap{Conn: conn, in: bufio.NewReader(conn), silence: silence}
+}
+
+func (t *tap) Write(p []byte) (int, error) {
+	if err := t.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
+		return 0, err
+	}
+	return t.Conn.Write(p)
+}
+
+func (t *tap) Read(p []byte) (int, error) {
+	for len(t.out) == 0 {
+		if err := t.SetReadDeadline(time.Now().Add(t.silence)); err != nil {
+			return 0, err
+		}
+		if err := t.fill(); err != nil {
+			t.end(err)
+			return 0, err
+		}
+	}
+	n := copy(p, t.out)
+	t.out = t.out[n:]
+	return n, nil
+}
+
+// end keeps the first reason for there being no more to read.
+func (t *tap) end(err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.ended == nil {
+		t.ended = err
+	}
+}
+
+// cause returns why there is no more to read: a closeError where the gateway said so.
+func (t *tap) cause() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.ended
+}
+
+// fill reads one line of the HTTP response or, after it, one frame.
+func (t *tap) fill() error {
+	if !t.upgraded {
+		line, err := t.in.ReadSlice('\n')
+		if err != nil {
+			return err
+		}
+		t.upgraded = len(bytes.TrimSpace(line)) == 0
+		t.out = bytes.Clone(line)
+		return nil
+	}
+	head, kind, final, payload, err := t.frame()
+	if err != nil {
+		return err
+	}
+	if kind >= frameClose { // close, ping, pong: never fragmented
+		if kind == frameClose && len(payload) >= 2 {
+			t.end(closeError(binary.BigEndian.Uint16(payload)))
+		}
+		t.out = append(head, payload...)
+		return nil
+	}
+	if kind != frameText && kind != frameContinue {
+		return fmt.Errorf("%w: a binary message", errSpeech)
+	}
+	t.held = append(append(t.held, head...), payload...)
+	t.message = append(t.message, payload...)
+	if len(t.message) > messageMax {
+		return fmt.Errorf("%w: a message above %d bytes", errSpeech, messageMax)
+	}
+	if !final {
+		return nil
+	}
+	held, message := t.held, t.message
+	t.held, t.message = nil, nil
+	pass, err := t.inspect(message)
+	if err != nil || !pass {
+		return err
+	}
+	t.passed++
+	t.out = held
+	return nil
+}
+
+// frame reads one frame: its header as it came, its opcode, whether it ends a message,
+// and its payload.
+func (t *tap) frame() (head []byte, kind byte, final bool, payload []byte, err error) {
+	head = make([]byte, 2, 10)
+	if _, err = io.ReadFull(t.in, head); err != nil {
+		return nil, 0, false, nil, err
+	}
+	if head[1]&0x80 != 0 {
+		return nil, 0, false, nil, fmt.Errorf("%w: a masked frame", errSpeech)
+	}
+	size := uint64(head[1])
+	if more := map[uint64]int{126: 2, 127: 8}[size]; more > 0 {
+		head = head[:2+more]
+		if _, err = io.ReadFull(t.in, head[2:]); err != nil {
+			return nil, 0, false, nil, err
+		}
+		size = 0
+		for _, b := range head[2:] {
+			size = size<<8 | uint64(b)
+		}
+	}
+	if size > messageMax {
+		return nil, 0, false, nil, fmt.Errorf("%w: a frame above %d bytes", errSpeech, messageMax)
+	}
+	payload = make([]byte, size)
+	_, err = io.ReadFull(t.in, payload)
+	return head, head[0] & 0x0f, head[0]&0x80 != 0, payload, err
+}
+
+// inspect decides whether discordgo gets a message.
+func (t *tap) inspect(message []byte) (pass bool, err error) {
+	var e struct {
+		Op   *int            `json:"op"`
+		Type string          `json:"t"`
+		Data json.RawMessage `json:"d"`
+	}
+	if err := json.Unmarshal(message, &e); err != nil || e.Op == nil {
+		return false, fmt.Errorf("%w: a message without an opcode", errSpeech)
+	}
+	switch *e.Op {
+	case opDispatch:
+		switch e.Type {
+		case "READY", "RESUMED", "INTERACTION_CREATE", "MESSAGE_CREATE":
+			return true, nil
+		}
+		return false, nil
+	case opReconnect:
+		// Open reads two messages under its lock: HELLO and the next.
+		if t.passed < 2 {
+			return false, errReconnect
+		}
+	case opInvalid:
+		return false, errInvalid
+	case opHello:
+		var hello struct {
+			Interval int64 `json:"heartbeat_interval"`
+		}
+		if err := json.Unmarshal(e.Data, &hello); err != nil || hello.Interval < heartbeatMin {
+			return false, fmt.Errorf("%w: HELLO without a heartbeat interval", errSpeech)
+		}
+	}
+	return true, nil
+}
+
+// dial opens a connection for a websocket, by way of the environment's proxy where there
+// is one. gorilla/websocket's own way through a proxy would put TLS above the tap.
+func dial(ctx context.Context, scheme, addr string) (net.Conn, error) {
+	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: scheme, Host: addr}})
+	if err != nil {
+		return nil, fmt.Errorf("proxy: %w", err)
+	}
+	var d net.Dialer
+	var conn net.Conn
+	if proxy == nil {
+		conn, err = d.DialContext(ctx, "tcp", addr)
+	} else {
+		conn, err = tunnel(ctx, proxy, addr)
+	}
+	if err != nil || scheme != "https" {
+		return conn, err
+	}
+	return secure(ctx, conn, addr)
+}
+
+// secure puts TLS on a connection to addr.
+func secure(ctx context.Context, conn net.Conn, addr string) (net.Conn, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		conn.Close()
+		return nil, err
+	}
+	c := tls.Client(conn, &tls.Config{ServerName: host, NextProtos: []string{"http/1.1"}})
+	if err := c.HandshakeContext(ctx); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// tunnel connects to addr through an HTTP proxy (RFC 9110, 9.3.6).
+func tunnel(ctx context.Context, proxy *url.URL, addr string) (net.Conn, error) {
+	port := proxy.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[proxy.Scheme]
+	}
+	host := net.JoinHostPort(proxy.Hostname(), port)
+	var d net.Dialer
+	conn, err := d.DialContext(ctx, "tcp", host)
+	if err == nil && proxy.Scheme == "https" {
+		conn, err = secure(ctx, conn, host)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("proxy: %w", err)
+	}
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+	r := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: addr}, Host: addr, Header: http.Header{}}
+	if u := proxy.User; u != nil {
+		password, _ := u.Password()
+		r.Header.Set("Proxy-Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(u.Username()+":"+password)))
+	}
+	if err := r.Write(conn); err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("proxy: %w", err)
+	}
+	resp, err := http.ReadResponse(bufio.NewReader(conn), r) // nothing follows: we speak first
+	if err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("proxy: %w", err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		conn.Close()
+		return nil, fmt.Errorf("proxy: %s", resp.Status)
+	}
+	return conn, nil
+}
