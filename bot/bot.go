@@ -20,6 +20,11 @@ type Bot struct {
 	poll   time.Duration
 }
 
+var (
+	_ Worker  = (*Bot)(nil)
+	_ Handler = (*Bot)(nil)
+)
+
 // Options are what a Bot is made of.
 type Options struct {
 	Source Source

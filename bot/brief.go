@@ -1,0 +1,312 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/readout-bot/readout/digest"
+)
+
+const (
+	mostBriefed = 500 // articles in one brief, most of them behind "+n more"
+	// comingDays is how far ahead a brief looks for meetings that it told of before.
+	comingDays = 7
+	// lookBack bounds the window of a brief after a long silence.
+	lookBack = 7 * 24 * time.Hour
+)
+
+// A briefing is all that a brief is made from.
+type briefing struct {
+	words   []string  // the filter
+	from    time.Time // where the window begins
+	now     time.Time // in the subscription's zone
+	due     time.Time // zero unless the brief is late
+	entries []Entry   // what is new in the window
+	known   []Entry   // older articles that tell of meetings ahead
+	feeds   []Feed
+	missed  string // what became of the brief before, if it failed
+}
+
+// compose gathers the brief of a slot and the articles in it.
+func (b *Bot) compose(ctx context.Context, sub Subscription, s Slot, now time.Time) (Message, []int64, error) {
+	zone, err := LoadZone(sub.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	last, err := b.store.Delivered(ctx, sub.ID, 20)
+	if err != nil {
+		return Message{}, nil, err
+	}
+	br := briefing{words: sub.Words, now: now.In(zone), from: windowStart(sub, s, last, now).In(zone)}
+	if s.Late {
+		br.due = s.Due.In(zone)
+	}
+	if len(last) > 0 && last[0].Fault != "" {
+		br.missed = fmt.Sprintf("The brief of %s could not be posted.", clock(last[0].Slot.Due.In(zone), br.now))
+	}
+	tenant := sub.Channel.Tenant()
+	q := Query{Tenant: tenant, Feeds: sub.Feeds, CollectedFrom: br.from, News: true, NotIn: sub.ID, Limit: mostBriefed}
+	if br.entries, err = b.findAny(ctx, q, sub.Words); err != nil {
+		return Message{}, nil, err
+	}
+	q = Query{Tenant: tenant, Feeds: sub.Feeds, Meetings: true, MeetingsFrom: br.now, MeetingsUntil: br.now.AddDate(0, 0, comingDays),
+		PublishedFrom: now.AddDate(0, -6, 0), Limit: mostBriefed}
+	if br.known, err = b.findAny(ctx, q, sub.Words); err != nil {
+		return Message{}, nil, err
+	}
+	if br.feeds, err = b.feedsOf(ctx, tenant, sub.Feeds); err != nil {
+		return Message{}, nil, err
+	}
+	ids := make([]int64, len(br.entries))
+	for i, e := range br.entries {
+		ids[i] = e.ID
+	}
+	return br.message(), ids, nil
+}
+
+// windowStart is where the last brief that was posted left off, or one interval before
+// the first. It reaches an hour further back, for what was collected while the last one
+// was composed: an article that was in a brief is not found again.
+func windowStart(sub Subscription, s Slot, last []Delivery, now time.Time) time.Time {
+	from := sub.Created.Add(-24 * time.Hour)
+	if sched, err := ParseSchedule(sub.Spec, sub.Zone); err == nil {
+		// One interval is as long as that from this slot to the next.
+		if next := sched.Next(s.Due); !next.IsZero() {
+			from = s.Due.Add(-next.Sub(s.Due))
+		}
+	}
+	for _, d := range last {
+		if d.Fault == "" {
+			from = d.Slot.Due.Add(-time.Hour)
+			break
+		}
+		from = earlier(from, d.Slot.Due.Add(-24*time.Hour))
+	}
+	if limit := now.Add(-lookBack); from.Before(limit) {
+		return limit
+	}
+	return from
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// findAny finds entries with any of words, which may be phrases, or all for no words.
+func (b *Bot) findAny(ctx context.Context, q Query, words []string) ([]Entry, error) {
+	if len(words) == 0 {
+		return b.store.Find(ctx, q)
+	}
+	var all []Entry
+	seen := map[int64]bool{}
+	for _, w := range words {
+		q.Words = []string{w}
+		found, err := b.store.Find(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range found {
+			if !seen[e.ID] {
+				seen[e.ID] = true
+				all = append(all, e)
+			}
+		}
+	}
+	return latestFirst(all), nil
+}
+
+// feedsOf returns the feeds that tenant follows, or of these only the chosen ones.
+func (b *Bot) feedsOf(ctx context.Context, tenant string, chosen []string) ([]Feed, error) {
+	feeds, err := b.store.Feeds(ctx, tenant)
+	if err != nil || len(chosen) == 0 {
+		return feeds, err
+	}
+	return slices.DeleteFunc(feeds, func(f Feed) bool { return !slices.Contains(chosen, f.URL) }), nil
+}
+
+// message writes the brief. A quiet day is one line.
+func (b briefing) message() Message {
+	late := ""
+	if !b.due.IsZero() {
+		late = fmt.Sprintf(" (late: it was due %s)", clock(b.due, b.now))
+	}
+	if len(b.entries) == 0 {
+		return Message{Lead: b.quiet() + late}
+	}
+	new, open := Diary(b.entries, b.now), Ledger(b.entries, b.now)
+	m := Message{
+		Title:  b.title() + late,
+		Lead:   sentenceCase(essence(len(new), len(open), len(b.entries))) + ".",
+		Footer: strings.Join(nonEmpty(b.footer(), b.missed), " "),
+	}
+	m.add("Meetings ahead", diaryLines(new, b.now), 8)
+	m.add("Open decisions", ledgerLines(open, b.now), 8)
+	m.add("Who acted", actedLines(b.entries), 5)
+	m.add("Articles", articleLines(b.entries), 8)
+	m.add("Also coming up", diaryLines(b.coming(new), b.now), 5)
+	return m
+}
+
+func (b briefing) title() string {
+	title := "Brief for " + day(b.now, b.now)
+	if len(b.words) > 0 {
+		title += " on " + clip(list(b.words), 80)
+	}
+	return title
+}
+
+// quiet is the one line of a quiet day.
+func (b briefing) quiet() string {
+	if len(b.feeds) == 0 {
+		return day(b.now, b.now) + ": no feeds are followed yet. An editor adds one with: feed add https://…"
+	}
+	what := "nothing new"
+	if len(b.words) > 0 {
+		what += " on " + clip(list(b.words), 80)
+	}
+	s := fmt.Sprintf("%s: %s in %s%s.", day(b.now, b.now), what, count(len(b.feeds), "feed", "feeds"), sinceWords(b.from, b.now))
+	return strings.Join(nonEmpty(s, failing(b.feeds), b.missed), " ")
+}
+
+// footer says how much of what is followed the brief rests on.
+func (b briefing) footer() string {
+	from := map[string]bool{}
+	for _, e := range b.entries {
+		from[e.Feed] = true
+	}
+	s := fmt.Sprintf("%s from %d of %s.", count(len(b.entries), "article", "articles"), len(from), count(len(b.feeds), "feed", "feeds"))
+	return strings.Join(nonEmpty(s, failing(b.feeds)), " ")
+}
+
+// failing names the feeds that fail: "2 feeds failing: A, B."
+func failing(feeds []Feed) string {
+	var names []string
+	for _, f := range feeds {
+		if f.Failures > 0 {
+			names = append(names, clip(feedName(f), 40))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	shown := names[:min(3, len(names))]
+	if rest := len(names) - len(shown); rest > 0 {
+		shown = append(shown, fmt.Sprintf("%d more", rest))
+	}
+	return count(len(names), "feed", "feeds") + " failing: " + list(shown) + "."
+}
+
+func feedName(f Feed) string { return cmp.Or(f.Title, host(f.URL), f.URL) }
+
+// coming returns the meetings of the next days that earlier articles told of and new
+// ones do not.
+func (b briefing) coming(new []DiaryMeeting) []DiaryMeeting {
+	until := b.now.AddDate(0, 0, comingDays)
+	return slices.DeleteFunc(Diary(b.known, b.now), func(d DiaryMeeting) bool {
+		told := slices.ContainsFunc(new, func(n DiaryMeeting) bool { return sameMeeting(n.Meeting, d.Meeting) })
+		return told || d.When.Start.IsZero() || d.When.Start.After(until)
+	})
+}
+
+func diaryLines(all []DiaryMeeting, now time.Time) []Line {
+	var lines []Line
+	for _, d := range all {
+		lines = append(lines, told(meetingLine(d.Meeting, now), d.Told))
+	}
+	return lines
+}
+
+func ledgerLines(all []LedgerDecision, now time.Time) []Line {
+	var lines []Line
+	for _, d := range all {
+		lines = append(lines, told(decisionLine(d.Decision, now), d.Told))
+	}
+	return lines
+}
+
+// told says whose word a line is: the latest article's, and how many say so too.
+func told(l Line, by []Entry) Line {
+	l = sourced(l, by[0])
+	if len(by) > 1 {
+		l.Note = strings.Join(nonEmpty(l.Note, count(len(by), "article", "articles")), ", ")
+	}
+	return l
+}
+
+// sourced adds to a line whose sentence it rests on.
+func sourced(l Line, e Entry) Line {
+	l.Source = cmp.Or(e.Article.Source, host(e.Article.URL))
+	l.URL, l.Published = e.Article.URL, e.Article.Published
+	return l
+}
+
+// actedLines are the actors that most articles tell of, each with what it said or did.
+func actedLines(entries []Entry) []Line {
+	type acted struct {
+		digest.Actor
+		in       Entry
+		articles int
+	}
+	var all []acted
+	for _, e := range entries {
+		for _, a := range e.Digest.Actors {
+			if len(a.Statements) == 0 {
+				continue
+			}
+			i := slices.IndexFunc(all, func(o acted) bool { return o.Kind == a.Kind && sameName(o.Name, a.Name) })
+			if i < 0 {
+				all = append(all, acted{a, e, 1})
+				continue
+			}
+			all[i].articles++
+			all[i].Role = cmp.Or(all[i].Role, a.Role)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b acted) int { return cmp.Compare(b.articles, a.articles) })
+	var lines []Line
+	for _, a := range all {
+		lines = append(lines, sourced(actorLine(a.Actor), a.in))
+	}
+	return lines
+}
+
+// articleLines are the articles, copies of one text under one line.
+func articleLines(entries []Entry) []Line {
+	type story struct {
+		Entry
+		stems []string
+		also  []string
+	}
+	var all []story
+	for _, e := range latestFirst(entries) {
+		stems := contentStems(e.Article.Title)
+		source := cmp.Or(e.Article.Source, host(e.Article.URL))
+		i := slices.IndexFunc(all, func(s story) bool { return len(s.stems) > 3 && len(stems) > 3 && overlap(s.stems, stems) >= 0.8 })
+		if i < 0 {
+			all = append(all, story{Entry: e, stems: stems})
+			continue
+		}
+		if source != all[i].Article.Source && !slices.Contains(all[i].also, source) {
+			all[i].also = append(all[i].also, source)
+		}
+	}
+	var lines []Line
+	for _, s := range all {
+		l := sourced(Line{Text: cmp.Or(s.Article.Title, host(s.Article.URL), "Untitled article")}, s.Entry)
+		if len(s.Digest.Summary) > 0 {
+			l.Quote = firstQuote(s.Digest.Summary[0].Evidence)
+		}
+		if len(s.also) > 0 {
+			l.Note = "also in " + list(s.also)
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}

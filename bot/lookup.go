@@ -1,0 +1,248 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/readout-bot/readout/digest"
+)
+
+// mostFound bounds what one look-up reads from the store.
+const mostFound = 300
+
+// today answers "today [about WORDS]".
+func (b *Bot) today(ctx context.Context, a asked) (Message, error) {
+	from := time.Date(a.now.Year(), a.now.Month(), a.now.Day(), 0, 0, 0, 0, a.now.Location())
+	words := splitWords(a.values["about"])
+	entries, err := b.findAny(ctx, Query{Tenant: a.tenant, PublishedFrom: from, Limit: mostFound}, words)
+	if err != nil {
+		return Message{}, err
+	}
+	feeds, err := b.store.Feeds(ctx, a.tenant)
+	if err != nil {
+		return Message{}, err
+	}
+	br := briefing{words: words, from: from, now: a.now, entries: entries, feeds: feeds}
+	m := br.message()
+	if len(entries) > 0 {
+		m.Title = "Today, " + day(a.now, a.now)
+	}
+	return m, nil
+}
+
+// splitWords reads "Ukraine, interest rates and NATO" as a filter: one word or name of
+// these is enough.
+func splitWords(s string) []string {
+	var words []string
+	for w := range strings.SplitSeq(strings.NewReplacer(";", ",", " and ", ",", " or ", ",").Replace(s), ",") {
+		if w = strings.Trim(w, " \"“”'‘’."); Fold(w) != "" {
+			words = append(words, w)
+		}
+	}
+	return words
+}
+
+// meetings answers "meetings [next 14d] [with NAME] [about WORDS]".
+func (b *Bot) meetings(ctx context.Context, a asked) (Message, error) {
+	until, span, err := ahead(a.values["next"], a.now)
+	if err != nil {
+		return Message{}, err
+	}
+	with := a.values["with"]
+	q := Query{Tenant: a.tenant, Actor: with, Meetings: true, MeetingsFrom: a.now.AddDate(0, 0, -1), MeetingsUntil: until,
+		PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
+	entries, err := b.findAny(ctx, q, splitWords(a.values["about"]))
+	if err != nil {
+		return Message{}, err
+	}
+	diary := slices.DeleteFunc(Diary(entries, a.now), func(d DiaryMeeting) bool {
+		return with != "" && !hasName(parties(d.Meeting), with) || !until.IsZero() && d.When.Start.After(until)
+	})
+	what := "Meetings ahead" + span + withWords("with", with) + withWords("about", a.values["about"])
+	if len(diary) == 0 {
+		return b.nothing(ctx, a, what, with)
+	}
+	m := Message{Title: what, Lead: coverageOf(toldBy(diary, func(d DiaryMeeting) []Entry { return d.Told }), a.now)}
+	m.add("In order of their day", diaryLines(diary, a.now), 20)
+	return m, nil
+}
+
+func withWords(word, value string) string {
+	if value == "" {
+		return ""
+	}
+	return " " + word + " " + clip(value, 60)
+}
+
+// ahead reads "14d", "2 weeks", "month" as the last day of a window that begins today.
+func ahead(s string, now time.Time) (until time.Time, span string, err error) {
+	s = strings.ToLower(strings.Join(strings.Fields(s), ""))
+	if s == "" {
+		return time.Time{}, "", nil
+	}
+	digits := strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyz")
+	n, numErr := strconv.Atoi(cmp.Or(digits, "1"))
+	unit := strings.TrimSuffix(s[len(digits):], "s")
+	if numErr != nil || n < 1 || n > 3650 {
+		return until, "", complain("“next” takes a number of days or weeks, like 14d or 2w.")
+	}
+	switch unit {
+	case "", "d", "day":
+		return now.AddDate(0, 0, n), ", next " + count(n, "day", "days"), nil
+	case "w", "week", "wk":
+		return now.AddDate(0, 0, 7*n), ", next " + count(n, "week", "weeks"), nil
+	case "m", "month", "mo":
+		return now.AddDate(0, n, 0), ", next " + count(n, "month", "months"), nil
+	case "y", "year":
+		return now.AddDate(n, 0, 0), ", next " + count(n, "year", "years"), nil
+	}
+	return until, "", complain("“next” takes a number of days or weeks, like 14d or 2w.")
+}
+
+// decisions answers "decisions [open] [by NAME] [about WORDS]".
+func (b *Bot) decisions(ctx context.Context, a asked) (Message, error) {
+	by := a.values["by"]
+	q := Query{Tenant: a.tenant, Actor: by, Decisions: true, PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
+	entries, err := b.findAny(ctx, q, splitWords(a.values["about"]))
+	if err != nil {
+		return Message{}, err
+	}
+	about := contentStems(a.values["about"])
+	ledger := slices.DeleteFunc(Ledger(entries, a.now), func(d LedgerDecision) bool {
+		return by != "" && !hasName(d.Deciders, by)
+	})
+	// Those whose own question has the words come before those of articles that do.
+	slices.SortStableFunc(ledger, func(x, y LedgerDecision) int {
+		return cmp.Compare(overlap(about, contentStems(y.Question)), overlap(about, contentStems(x.Question)))
+	})
+	what := "Open decisions" + withWords("by", by) + withWords("about", a.values["about"])
+	if len(ledger) == 0 {
+		return b.nothing(ctx, a, what, by)
+	}
+	m := Message{Title: what, Lead: coverageOf(toldBy(ledger, func(d LedgerDecision) []Entry { return d.Told }), a.now)}
+	m.add("Latest first", ledgerLines(ledger, a.now), 20)
+	return m, nil
+}
+
+// toldBy returns the articles that items rest on, each once.
+func toldBy[T any](items []T, told func(T) []Entry) []Entry {
+	var all []Entry
+	seen := map[int64]bool{}
+	for _, it := range items {
+		for _, e := range told(it) {
+			if !seen[e.ID] {
+				seen[e.ID] = true
+				all = append(all, e)
+			}
+		}
+	}
+	return all
+}
+
+// coverageOf is the first line of an answer that rests on entries.
+func coverageOf(entries []Entry, now time.Time) string {
+	c := Coverage{Articles: len(entries)}
+	var oldest time.Time
+	for _, e := range entries {
+		p := e.Article.Published
+		if p.After(c.Newest) {
+			c.Newest = p
+		}
+		if oldest.IsZero() || p.Before(oldest) {
+			oldest = p
+		}
+	}
+	if len(entries) > 1 {
+		oldest = dayStart(oldest.In(now.Location()))
+	} else {
+		oldest = time.Time{}
+	}
+	return coverage(c, oldest, now)
+}
+
+func dayStart(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}
+
+// nothing says that a look-up found nothing, in what it searched, and which names come
+// near the one that was asked for.
+func (b *Bot) nothing(ctx context.Context, a asked, what, name string) (Message, error) {
+	c, err := b.store.Coverage(ctx, Query{Tenant: a.tenant})
+	if err != nil {
+		return Message{}, err
+	}
+	m := Message{Title: what, Lead: "Nothing found. " + searched(c, a.now)}
+	if name == "" {
+		return m, nil
+	}
+	near, err := b.nearNames(ctx, a.tenant, name)
+	if err != nil {
+		return Message{}, err
+	}
+	if len(near) > 0 && !hasName(near, name) {
+		m.Lead += " Did you mean " + choice(near) + "?"
+	}
+	return m, nil
+}
+
+// searched says what a look-up that found nothing has looked through.
+func searched(c Coverage, now time.Time) string {
+	if c.Articles == 0 {
+		return "The library is empty so far: follow a feed with “feed add https://…”, and I will read what it brings."
+	}
+	return fmt.Sprintf("I searched %s from %s, newest %s.", count(c.Articles, "article", "articles"),
+		count(c.Feeds, "feed", "feeds"), newest(c.Newest.In(now.Location()), now))
+}
+
+// who answers "who NAME".
+func (b *Bot) who(ctx context.Context, a asked) (Message, error) {
+	name := a.values["name"]
+	entries, err := b.store.Find(ctx, Query{Tenant: a.tenant, Actor: name, Limit: mostFound})
+	if err != nil {
+		return Message{}, err
+	}
+	people := namesakes(entries, name)
+	switch {
+	case len(people) == 0:
+		return b.nothing(ctx, a, "Who is "+clip(name, 60), name)
+	case len(people) > 1:
+		var names []string
+		for _, p := range people[:min(5, len(people))] {
+			names = append(names, p.name)
+		}
+		return Message{Lead: fmt.Sprintf("There are several: %s. Ask again with the full name.", choice(names))}, nil
+	}
+	return dossier(people[0].name, people[0].entries, a.now), nil
+}
+
+// readPage answers "read URL".
+func (b *Bot) readPage(ctx context.Context, a asked) (Message, error) {
+	address := a.values["url"]
+	if !isAddress(address) {
+		return Message{}, complain("“read” takes the address of an article, like https://example.org/story.")
+	}
+	var article digest.Article
+	err := calmly(func() (err error) { article, err = b.source.Page(ctx, address); return err })
+	if err != nil {
+		b.log.Info("page not read", "url", address, "err", err)
+		return Message{}, complain("I could not read that page: %s.", sourceWords(err))
+	}
+	article = completed(article, Item{URL: address}, a.now)
+	return DigestMessage(article, b.digest(article), a.now), nil
+}
+
+// Suggest returns names of actors that begin with or contain what is typed so far, for
+// platforms that complete while typing. It returns none if the store does not answer.
+func (b *Bot) Suggest(ctx context.Context, c Channel, typed string, limit int) []string {
+	names, err := b.store.Names(ctx, c.Tenant(), clip(typed, 100), limit)
+	if err != nil && !errors.Is(err, context.Canceled) {
+		b.log.Error("names not found", "channel", c.String(), "err", err)
+	}
+	return names
+}
