@@ -84,7 +84,7 @@ func (b *Bot) answer(ctx context.Context, c Command, now time.Time) (m Message) 
 	case err == nil:
 		return m
 	case errors.As(err, &say):
-		return Message{Lead: string(say)}
+		return Message{Lead: string(say), Failed: true}
 	}
 	return b.apology(c, err)
 }
@@ -95,9 +95,9 @@ func (b *Bot) apology(c Command, err error) Message {
 	id := newID()
 	b.log.Error("command failed", "channel", c.From.String(), "ref", id, "err", err)
 	if errors.Is(err, context.DeadlineExceeded) {
-		return Message{Lead: "That took too long, so I stopped. Please try again in a minute. (" + id + ")"}
+		return Message{Lead: "That took too long, so I stopped. Please try again in a minute. (" + id + ")", Failed: true}
 	}
-	return Message{Lead: "Something went wrong on my side and I could not finish that. Please try again; if it keeps happening, tell whoever runs me: " + id + "."}
+	return Message{Lead: "Something went wrong on my side and I could not finish that. Please try again; if it keeps happening, tell whoever runs me: " + id + ".", Failed: true}
 }
 
 // newID returns a short name that is easy to say and to type.

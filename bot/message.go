@@ -14,6 +14,8 @@ type Message struct {
 	Lead     string // the first line: the coverage of an answer, the essence of a brief
 	Sections []Section
 	Footer   string
+	// Failed is set when the message says why what was asked for could not be done.
+	Failed bool
 }
 
 // A Section is a list under a heading.
