@@ -88,6 +88,7 @@ func New(o Options) (*Client, error) {
 		handler:      o.Handler,
 		editors:      map[string]bool{},
 		log:          o.Log,
+		pace:         pacer{every: postEvery, burst: postBurst},
 		room:         make(chan struct{}, maxWaiting),
 		jobs:         make(chan request, maxWaiting),
 		pingTimeout:  pingTimeout,

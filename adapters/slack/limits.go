@@ -59,6 +59,7 @@ const (
 	maxFrame       = 4 << 20          // bytes of one frame on the socket
 	profileAge     = 10 * time.Minute // how long a person's role and zone are kept
 	maxProfiles    = 10_000           // people kept
+	maxPaced       = 4096             // channels whose pace is kept before the idle ones are dropped
 	clockTolerance = time.Minute      // between Slack's clock and ours
 	maxPages       = 8                // messages that one bot.Message becomes; more floods a channel
 	roomForRest    = 300              // kept on the last page to say how many lines are missing

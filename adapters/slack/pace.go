@@ -10,11 +10,17 @@ import (
 )
 
 // A pacer keeps each channel within Slack's rate, and a channel that was told to wait
-// waiting, while the others go on. Its zero value is ready.
+// waiting, while the others go on.
 type pacer struct {
+	every time.Duration // between messages to one channel
+	burst int           // how many may come at once
+
 	mu   sync.Mutex
 	next map[string]time.Time // when a channel's allowance is whole again (GCRA)
 }
+
+// slack is how far ahead of its allowance a channel may be.
+func (p *pacer) slack() time.Duration { return time.Duration(p.burst-1) * p.every }
 
 // wait blocks until it is the turn of channel. If that is further off than patience, it
 // returns *bot.RetryError at once.
@@ -38,14 +44,14 @@ func (p *pacer) reserve(channel string, now time.Time, patience time.Duration) t
 	if whole.Before(now) {
 		whole = now
 	}
-	ahead := max(0, whole.Sub(now)-(postBurst-1)*postEvery)
+	ahead := max(0, whole.Sub(now)-p.slack())
 	if ahead > patience {
 		return ahead
 	}
-	if p.next == nil || len(p.next) > 4096 {
+	if p.next == nil || len(p.next) > maxPaced {
 		p.forget(now)
 	}
-	p.next[channel] = whole.Add(postEvery)
+	p.next[channel] = whole.Add(p.every)
 	return ahead
 }
 
@@ -56,7 +62,7 @@ func (p *pacer) hold(channel string, d time.Duration) {
 	if p.next == nil {
 		p.forget(time.Now())
 	}
-	if until := time.Now().Add(d + (postBurst-1)*postEvery); until.After(p.next[channel]) {
+	if until := time.Now().Add(d + p.slack()); until.After(p.next[channel]) {
 		p.next[channel] = until
 	}
 }
