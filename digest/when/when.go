@@ -1,10 +1,18 @@
 // Package when finds time phrases in news text and resolves them against the time the
 // text was published: "next week", "on Friday", "from 3 to 5 June", "by the end of the
 // month". It knows days, weeks and longer stretches, and clock times where they are
-// written; a phrase stays as vague as it is.
+// written with a day; a phrase stays as vague as it is.
+//
+// It is a grammar over a table of words (words.go), one file per construct. What could
+// lie before or after the publish time is decided by the tense of the verb that governs
+// it (direction.go). It never reads a clock and never guesses a day that no word fixes.
 package when
 
-import "time"
+import (
+	"time"
+
+	"github.com/readout-bot/readout/digest/text"
+)
 
 // Precision says how exactly a phrase fixes its time.
 type Precision string
@@ -38,4 +46,51 @@ type Phrase struct {
 	Precision Precision
 	// Deadline is set for phrases that say "no later than": "by Friday", "within ten days".
 	Deadline bool
+}
+
+// Find returns the time phrases of d in text order, resolved against ref, whose zone says
+// which day "today" is. They never overlap. Sentences and tags of d, where it has them,
+// decide direction ("said Friday", "will meet Friday") and tell May from may.
+//
+// Clock times without a day, durations ("for three years") and repeated times ("every
+// Monday") are no phrases. Explicit ranges include both ends.
+func Find(d *text.Doc, ref time.Time) []Phrase {
+	p := parser{text: d.Text, toks: scan(d), ref: dayOf(ref), zone: ref.Location(), dirAt: -1}
+	var found []Phrase
+	for i := 0; i < len(p.toks); {
+		if !starts[p.toks[i].kind] && (p.toks[i].lex == nil || p.toks[i].lex.holidays == nil) {
+			i++
+			continue
+		}
+		r, j := p.phrase(i)
+		switch {
+		case j == 0:
+			i++
+			continue
+		case !r.silent:
+			found = append(found, p.finish(r, i, j))
+			if r.prec == OneDay || r.clock.set {
+				p.anchor, p.anchorAt = r.from, j
+			}
+		}
+		i = j
+	}
+	return found
+}
+
+// finish turns a reading of the tokens from i to before j into a Phrase.
+func (p *parser) finish(r reading, i, j int) Phrase {
+	f := Phrase{
+		Start: int(p.toks[i].start), End: int(p.toks[j-1].end),
+		Precision: r.prec, Deadline: r.deadline,
+	}
+	switch {
+	case r.prec == Unknown:
+	case r.clock.set:
+		f.Precision = Time
+		f.From, f.To = r.clock.instants(r.span, p.zone)
+	default:
+		f.From, f.To = r.from.midnight(), r.to.midnight()
+	}
+	return f
 }

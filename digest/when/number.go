@@ -1,0 +1,326 @@
+package when
+
+// cardinal reads a small number in digits or words: "3", "ten", "twenty-one", "a".
+func (p *parser) cardinal(i int) (int, int) {
+	t := p.at(i)
+	switch t.kind {
+	case kNumber:
+		if t.val < 0 || t.digits() > 4 || p.kind(i+1) == kDot && p.glued(i+2, kNumber) && !p.at(i+1).is(gap) || p.decimalTail(i) {
+			return 0, 0
+		}
+		return int(t.val), i + 1
+	case kCardinal:
+		if t.val >= 100 {
+			return 0, 0
+		}
+		if t.val >= 20 {
+			j := i + 1
+			if p.glued(j, kDash) {
+				j++
+			}
+			if u := p.at(j); u.kind == kCardinal && u.val >= 1 && u.val <= 9 {
+				return int(t.val + u.val), j + 1
+			}
+		}
+		return int(t.val), i + 1
+	}
+	return 0, 0
+}
+
+// decimalTail reports whether the number at i continues one before it: the 5 of 2.5.
+func (p *parser) decimalTail(i int) bool {
+	return p.glued(i, kNumber) && p.glued(i-1, kDot) && p.kind(i-2) == kNumber
+}
+
+// ordinalNumber reads "5th", "fifth", "twenty-first".
+func (p *parser) ordinalNumber(i int) (int, int) {
+	t := p.at(i)
+	switch t.kind {
+	case kNumber:
+		if t.val > 0 && t.digits() <= 3 && p.glued(i+1, kSuffix) {
+			return int(t.val), i + 2
+		}
+	case kOrdinal:
+		return int(t.val), i + 1
+	case kCardinal:
+		j := i + 1
+		if p.glued(j, kDash) {
+			j++
+		}
+		if u := p.at(j); (t.val == 20 || t.val == 30) && u.kind == kOrdinal && u.val <= 9 {
+			return int(t.val + u.val), j + 1
+		}
+	}
+	return 0, 0
+}
+
+// domNumber reads a day of the month: "5", "5th", "fifth", "twenty nine". said is whether
+// it is an ordinal, which needs no month beside it.
+func (p *parser) domNumber(i int) (dom int, said bool, j int) {
+	if n, k := p.ordinalNumber(i); k > 0 {
+		return n, true, inMonth(n, k)
+	}
+	n, k := p.cardinal(i)
+	if k == 0 || p.kind(i) == kNumber && p.at(i).digits() > 2 || p.money(i) {
+		return 0, false, 0
+	}
+	if p.kind(i) == kNumber {
+		next := p.at(k)
+		switch {
+		case next.kind == kPercent, p.isHalfDay(k), next.kind == kOClock,
+			!next.is(gap) && next.kind == kColon && p.glued(k+1, kNumber),
+			!next.is(gap) && next.lex == nil && next.kind == kOther:
+			return 0, false, 0
+		}
+	}
+	return n, false, inMonth(n, k)
+}
+
+// inMonth returns j if a month can have n days.
+func inMonth(n, j int) int {
+	if n < 1 || n > 31 {
+		return 0
+	}
+	return j
+}
+
+// money reports whether the number at i is an amount, or part of a name or a longer number.
+func (p *parser) money(i int) bool {
+	prev := p.at(i - 1)
+	if prev.kind == kMoney {
+		return true
+	}
+	if p.at(i).is(gap) {
+		return false
+	}
+	return prev.kind == kOther && i > 0 && prev.start != prev.end
+}
+
+// year4 reads a year of four digits that stands free: no part of a phone number.
+func (p *parser) year4(i int) (int, int) {
+	t := p.at(i)
+	if t.kind != kNumber || t.digits() != 4 || t.val < 1000 || t.val > 2999 || p.money(i) {
+		return 0, 0
+	}
+	if p.glued(i+1, kColon) && p.glued(i+2, kNumber) || p.glued(i+1, kDot) && p.glued(i+2, kNumber) || p.glued(i+1, kOther) {
+		return 0, 0
+	}
+	return int(t.val), i + 1
+}
+
+// yearAfter reads the year of a date or month that ends before i: ", 2008", "of 2008",
+// "'08", "last year", "of this year".
+func (p *parser) yearAfter(i int) (int, int) {
+	j, of := i, false
+	switch p.kind(j) {
+	case kComma, kOf, kIn:
+		of = p.kind(j) == kOf
+		j++
+	}
+	if y, k := p.year4(j); k > 0 {
+		return y, k
+	}
+	if y, k := p.spelledYear(j); k > 0 {
+		return y, k
+	}
+	if p.kind(j) == kApostrophe || of {
+		k := p.skip(j, kApostrophe)
+		if t := p.at(k); t.kind == kNumber && t.digits() == 2 && (of || !t.is(gap)) && p.kind(k+1) != kSuffix {
+			return fullYear(int(t.val)), k + 1
+		}
+	}
+	if p.kind(i) == kComma {
+		return 0, 0
+	}
+	return p.yearShift(j)
+}
+
+// yearShift reads "last year", "the following year", "the year".
+func (p *parser) yearShift(i int) (int, int) {
+	j := p.skip(i, kThe)
+	t := p.at(j)
+	if t.kind == kShift {
+		u := p.at(j + 1)
+		if u.kind == kUnit && unit(u.val) == uYear {
+			return p.ref.year() + step(t.val), j + 2
+		}
+		return 0, 0
+	}
+	if j > i && t.kind == kUnit && unit(t.val) == uYear && p.kind(i-1) == kOf {
+		return p.ref.year(), j + 1
+	}
+	return 0, 0
+}
+
+// fullYear reads a year of two digits as the nearest that people mean: 49 is 2049, 50 is 1950.
+func fullYear(n int) int {
+	if n < 50 {
+		return 2000 + n
+	}
+	return 1900 + n
+}
+
+// spelledYear reads "nineteen ninety six", "two thousand and twenty", "seventeen hundred
+// thirty three", "twenty twenty-five".
+func (p *parser) spelledYear(i int) (int, int) {
+	if p.kind(i) != kCardinal {
+		return 0, 0
+	}
+	head := int(p.at(i).val)
+	if next := p.at(i + 1); next.kind == kCardinal && next.val >= 100 {
+		size := int(next.val)
+		if head < 1 || head*size < 1000 || head*size > 2999 {
+			return 0, 0
+		}
+		j := i + 2
+		if k := p.skip(j, kAnd); p.kind(k) == kCardinal {
+			if n, end := p.cardinal(k); end > 0 && n < 100 {
+				return head*size + n, end
+			}
+		}
+		return head * size, j
+	}
+	if head < 13 || head > 20 {
+		return 0, 0
+	}
+	n, j := p.cardinal(i + 1)
+	if j == 0 || p.kind(i+1) != kCardinal || n < 10 || n > 99 {
+		return 0, 0
+	}
+	return head*100 + n, j
+}
+
+// yearWords reads a spelled year that stands alone, which needs a preposition.
+func (p *parser) yearWords(i int) (reading, int) {
+	y, j := p.spelledYear(i)
+	if j == 0 || !preposed[p.kind(i-1)] || p.kind(j) == kOther && p.at(j).is(noun) || p.kind(j) == kUnits || p.kind(j) == kUnit {
+		return reading{}, 0
+	}
+	return of(yearSpan(y), Year), j
+}
+
+// preposed marks the kinds before a bare number or month that make it a time.
+var preposed = [256]bool{
+	kIn: true, kBy: true, kSince: true, kUntil: true, kFrom: true, kDuring: true, kOf: true,
+	kAfter: true, kBefore: true, kThrough: true, kTo: true, kBetween: true, kAnd: true, kFor: true,
+	kOn: true, kEdge: true, kShift: true, kStarting: true, kOver: true, kWithin: true, kDash: true,
+}
+
+// number reads what begins with digits.
+func (p *parser) number(i int) (reading, int) {
+	if p.kind(i) == kApostrophe {
+		return p.shortYear(i)
+	}
+	if p.kind(i-1) == kMoney || p.decimalTail(i) {
+		return reading{}, 0
+	}
+	return p.firstOf(i, p.numericDate, p.dayMonth, p.decadeMark, p.century, p.ordinal, p.offset, p.yearAlone)
+}
+
+// shortYear reads "'82" and "'90s".
+func (p *parser) shortYear(i int) (reading, int) {
+	t := p.at(i + 1)
+	if t.kind != kNumber || t.is(gap) || t.digits() != 2 || p.kind(i-1) == kNumber {
+		return reading{}, 0
+	}
+	if r, j := p.decadeMark(i + 1); j > 0 {
+		return r, j
+	}
+	if p.at(i+2).kind == kApostrophe || p.glued(i+2, kOther) {
+		return reading{}, 0
+	}
+	return of(yearSpan(fullYear(int(t.val))), Year), i + 2
+}
+
+// yearAlone reads a year that stands for itself.
+func (p *parser) yearAlone(i int) (reading, int) {
+	y, j := p.year4(i)
+	if j == 0 {
+		return reading{}, 0
+	}
+	prev, next := p.at(i-1), p.at(j)
+	if prev.kind == kDash && !p.at(i).is(gap) && !prev.is(gap) && p.kind(i-2) == kNumber ||
+		next.kind == kDash && !next.is(gap) && p.glued(j+1, kNumber) && p.at(j+1).digits() != 4 {
+		return reading{}, 0
+	}
+	if next.kind == kEra {
+		return reading{}, 0
+	}
+	if p.kind(i-1) == kColon && !p.at(i).is(gap) || next.kind == kPercent || next.kind == kColon && p.glued(j+1, kNumber) {
+		return reading{}, 0
+	}
+	early := y < 1900 || y > 2099
+	if early && (!preposed[prev.kind] || prev.kind == kTo || prev.kind == kOf || prev.kind == kFor || prev.kind == kOver) && !p.wordIs(i-1, "year") {
+		return reading{}, 0
+	}
+	if next.kind == kUnits || next.kind == kUnit && p.at(j).is(gap) && unit(next.val) != uYear && unit(next.val) != uHalf && unit(next.val) != uQuarter {
+		return reading{}, 0
+	}
+	if next.is(noun) && !next.is(name) && next.form == notVerb && p.counts(i, j) {
+		return reading{}, 0
+	}
+	if k := j; p.kind(k) == kQ || p.glued(k, kDash) && p.kind(k+1) == kQ {
+		if r, end := p.quarterMark(p.skip(k, kDash)); end > 0 {
+			n := int(p.at(p.skip(k, kDash) + 1).val)
+			return of(span{civil(y, 3*n-2, 1), civil(y, 3*n+1, 1) - 1}, r.prec), end
+		}
+	}
+	return of(yearSpan(y), Year), j
+}
+
+// counts reports whether the number at i counts the noun at j ("2010 people") rather than
+// dates it ("the 2008 election", "in 2010 people").
+func (p *parser) counts(i, j int) bool {
+	switch p.kind(i - 1) {
+	case kIn, kSince, kBy, kThe, kDuring, kShift, kUntil, kOther:
+		return false
+	}
+	s := p.word(j)
+	return len(s) > 2 && s[len(s)-1] == 's' || foldsTo(s, "people")
+}
+
+// decadeMark reads "1990s", "1990 s", "1990's", "80s".
+func (p *parser) decadeMark(i int) (reading, int) {
+	t := p.at(i)
+	if t.val%10 != 0 || t.digits() != 4 && t.digits() != 2 || t.val < 0 {
+		return reading{}, 0
+	}
+	j := i + 1
+	if p.glued(j, kApostrophe) {
+		j++
+	}
+	if p.kind(j) != kS {
+		return reading{}, 0
+	}
+	y := int(t.val)
+	if t.digits() == 2 {
+		switch p.kind(i - 1) {
+		case kThe, kIn, kAnd, kApostrophe, kEdge, kDash:
+		default:
+			return reading{}, 0
+		}
+		if y < 10 {
+			return reading{}, 0
+		}
+		y += 1900
+	}
+	if y < 1000 || y > 2990 {
+		return reading{}, 0
+	}
+	return of(decade(y), Year), j + 1
+}
+
+func decade(y int) span { return span{civil(y, 1, 1), civil(y+9, 12, 31)} }
+
+// century reads "15th century", "twentieth century": 1400 to 1499.
+func (p *parser) century(i int) (reading, int) {
+	n, j := p.ordinalNumber(i)
+	if j == 0 {
+		return reading{}, 0
+	}
+	j = p.skip(j, kDash)
+	if t := p.at(j); (t.kind == kUnit || t.kind == kUnits) && unit(t.val) == uCentury && n >= 2 && n <= 30 {
+		return of(span{civil(100*(n-1), 1, 1), civil(100*n, 1, 1) - 1}, Year), j + 1
+	}
+	return reading{}, 0
+}
