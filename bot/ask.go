@@ -314,7 +314,9 @@ func meetingFacts(entries []Entry, q question, t topic, now time.Time) []Fact {
 }
 
 // dayUTC is the day of t as meetings without a time hold it.
-func dayUTC(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
+func dayUTC(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+}
 
 // missing reports whether one of the names asked for is not among have.
 func missing(names []askedName, have []string) bool {

@@ -131,7 +131,9 @@ func timeWindow(text string, now time.Time) (past, ahead window, without string,
 		re   *regexp.Regexp
 		read func(m []string) (past, ahead window)
 	}{
-		{sinceRE, func(m []string) (window, window) { return window{from: sinceStart(strings.ToLower(m[1]), today)}, window{} }},
+		{sinceRE, func(m []string) (window, window) {
+			return window{from: sinceStart(strings.ToLower(m[1]), today)}, window{}
+		}},
 		{dateRE, func(m []string) (window, window) { return dateWindow(m, today) }},
 		{monthRE, func(m []string) (window, window) { return monthWindow(m, today) }},
 		{lastRE, func(m []string) (window, window) { return lengthWindow(m, now) }},
