@@ -166,9 +166,9 @@ func unknown(tried string) Message {
 		}
 	}
 	if best != "" {
-		return Message{Lead: said + fmt.Sprintf(" Did you mean “%s”? “help” shows everything.", best)}
+		return Message{Failed: true, Lead: said + fmt.Sprintf(" Did you mean “%s”? “help” shows everything.", best)}
 	}
-	return Message{Lead: said + " Ask a question in plain words, or say “help”."}
+	return Message{Failed: true, Lead: said + " Ask a question in plain words, or say “help”."}
 }
 
 // roleWords names those who have at least the role.
