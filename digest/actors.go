@@ -1,0 +1,207 @@
+package digest
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/readout-bot/readout/digest/lexicon"
+	"github.com/readout-bot/readout/digest/text"
+)
+
+// An entity is someone or something named in the article, whether or not it turns out to
+// be an actor.
+type entity struct {
+	kind   Kind
+	sort   sort
+	state  string         // the lexicon's name of a state
+	forms  map[string]int // own words to how often
+	order  []string       // the forms in order of appearance
+	roles  []string       // in order of appearance
+	at     []place        // where it is mentioned, in text order
+	acts   int            // mentions in which it does something or is dealt with
+	titled bool           // named in the title of the article
+	stated []Statement
+}
+
+// A place is a mention with its sentence.
+type place struct {
+	s *sentence
+	m *mention
+}
+
+func (e *entity) add(form string) {
+	if e.forms == nil {
+		e.forms = map[string]int{}
+	}
+	if e.forms[form] == 0 {
+		e.order = append(e.order, form)
+	}
+	e.forms[form]++
+}
+
+// findEntities sorts the names of the text and of the title and gathers the mentions of
+// each entity.
+func (r *reading) findEntities() {
+	var all []named
+	for _, s := range r.sentences {
+		if s.caption {
+			continue
+		}
+		for _, n := range s.Names {
+			if v := r.sortName(s, n.First, n.Last, n.Kind); v.sort != noActor {
+				all = append(all, v)
+			}
+		}
+	}
+	title := r.titleNames()
+	c := newClusters(append(slices.Clone(all), title...))
+	for _, n := range all {
+		e := c.entityOf(n)
+		if e == nil {
+			continue
+		}
+		if len(e.at) == 0 {
+			r.entities = append(r.entities, e)
+		}
+		m := &mention{first: n.first, last: n.last, np: n.first, entity: e, people: n.sort == aState && n.state.Form == lexicon.ByPeople}
+		e.at = append(e.at, place{n.s, m})
+		e.add(n.text)
+		n.s.insert(m)
+	}
+	for _, n := range title {
+		if e := c.entityOf(n); e != nil && len(e.at) > 0 {
+			e.titled = true
+			e.add(n.text)
+		}
+	}
+}
+
+// titleNames sorts the names of the title.
+func (r *reading) titleNames() []named {
+	t := &reading{article: r.article, doc: text.Read(r.article.Title)}
+	var all []named
+	for i := range t.doc.Sentences {
+		s := newSentence(i, &t.doc.Sentences[i])
+		for _, n := range s.Names {
+			if v := t.sortName(s, n.First, n.Last, n.Kind); v.sort != noActor {
+				v.s = nil
+				all = append(all, v)
+			}
+		}
+	}
+	return all
+}
+
+// actors returns the entities that count as actors, weightiest first.
+func (r *reading) actors(meetings []*meeting, decisions []*decision) []Actor {
+	party := map[*entity]bool{}
+	for _, m := range meetings {
+		for _, e := range m.parties {
+			party[e] = true
+		}
+	}
+	for _, d := range decisions {
+		for _, e := range d.deciders {
+			party[e] = true
+		}
+	}
+	actors := []Actor{}
+	var weights []float64
+	for _, e := range r.entities {
+		if !party[e] && !r.counts(e) {
+			continue
+		}
+		actors = append(actors, r.actor(e))
+		weights = append(weights, r.weight(e, party[e]))
+	}
+	order := make([]int, len(actors))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(weights[j], weights[i]) })
+	sorted := make([]Actor, len(actors))
+	for i, j := range order {
+		sorted[i] = actors[j]
+	}
+	return sorted
+}
+
+// counts reports whether an entity that is no party to anything is an actor all the same.
+func (r *reading) counts(e *entity) bool {
+	switch e.sort {
+	case aPerson, anOrg:
+		return true
+	case aState:
+		return e.acts > 0
+	case aPeople:
+		return e.acts > 0
+	}
+	return false
+}
+
+// weight orders actors: how early, how often and how actively they appear.
+func (r *reading) weight(e *entity, party bool) float64 {
+	w := float64(len(e.at)) + 2*float64(e.acts) + 3*float64(len(e.stated))
+	if party {
+		w += 6
+	}
+	if e.titled {
+		w += 4
+	}
+	if e.at[0].s.index < 3 {
+		w += 3
+	}
+	if e.kind == Person {
+		w += 2
+	}
+	return w
+}
+
+func (r *reading) actor(e *entity) Actor {
+	name := e.name()
+	a := Actor{Name: name, Kind: e.kind, Role: e.role(), Mentions: len(e.at), Statements: e.stated}
+	for _, f := range e.order {
+		if f != name {
+			a.Aliases = append(a.Aliases, f)
+		}
+	}
+	var at []int
+	for _, p := range e.at {
+		if p.m.form == byName && !slices.Contains(at, p.s.index) && len(at) < 5 {
+			at = append(at, p.s.index)
+		}
+	}
+	a.Evidence = r.evidence(at...)
+	return a
+}
+
+// name is the fullest form: most words, then longest, then earliest. States go by their
+// own name before their capital and their people.
+func (e *entity) name() string {
+	best, bestRank := "", -1
+	for _, f := range e.order {
+		rank := 100*len(strings.Fields(f)) + len(f)
+		if e.sort == aState {
+			rank = len(f)
+			if st, ok := lexicon.LookupState(f); ok {
+				rank += map[lexicon.Form]int{lexicon.ByName: 4000, lexicon.ByProvince: 4000, lexicon.ByCapital: 2000}[st.Form]
+			}
+		}
+		if rank > bestRank {
+			best, bestRank = f, rank
+		}
+	}
+	return best
+}
+
+// role is the fullest of the roles that the text gives.
+func (e *entity) role() string {
+	best := ""
+	for _, x := range e.roles {
+		if len(strings.Fields(x)) > len(strings.Fields(best)) {
+			best = x
+		}
+	}
+	return best
+}

@@ -1,0 +1,228 @@
+package digest
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/readout-bot/readout/digest/lexicon"
+)
+
+// clusters say which names name the same entity.
+type clusters struct {
+	of      map[string]*entity // folded name, or state, to entity
+	persons []cluster
+	orgs    []cluster
+}
+
+// A cluster is a full name and its entity.
+type cluster struct {
+	words  []string
+	entity *entity
+}
+
+// newClusters groups the names: full names first, so that short ones find their owner.
+func newClusters(names []named) *clusters {
+	c := &clusters{of: map[string]*entity{}}
+	byLength := slices.Clone(names)
+	slices.SortStableFunc(byLength, func(a, b named) int { return len(b.words) - len(a.words) })
+	for _, n := range byLength {
+		if n.sort == aPerson || n.sort == anOrg && len(n.words) > 1 {
+			c.place(n)
+		}
+	}
+	for _, n := range names {
+		c.place(n)
+	}
+	return c
+}
+
+// entityOf returns the entity of a name that has been placed.
+func (c *clusters) entityOf(n named) *entity { return c.of[key(n)] }
+
+func key(n named) string {
+	if n.sort == aState {
+		return "state " + n.state.Name
+	}
+	return strings.TrimPrefix(strings.Join(n.words, " "), "the ")
+}
+
+func (c *clusters) place(n named) {
+	k := key(n)
+	if c.of[k] != nil {
+		return
+	}
+	words := strings.Fields(k)
+	switch n.sort {
+	case aState:
+		c.of[k] = &entity{kind: State, sort: aState, state: n.state.Name}
+	case aPeople:
+		c.of[k] = &entity{kind: Group, sort: aPeople}
+	case aPlace, anOutlet:
+		if len(words) == 1 { // the name finder's word against a full name's
+			if e := c.person(words); e != nil {
+				c.of[k] = e
+				return
+			}
+		}
+		c.of[k] = &entity{kind: Organization, sort: n.sort}
+	case aPerson, somePerson:
+		e := c.person(words)
+		if e == nil {
+			e = c.org(words)
+		}
+		if e == nil {
+			e = &entity{kind: Person, sort: aPerson}
+			c.persons = append(c.persons, cluster{words, e})
+		}
+		c.of[k] = e
+	case anOrg:
+		e := c.org(words)
+		if e == nil && len(words) == 1 {
+			e = c.person(words)
+		}
+		if e == nil {
+			e = &entity{kind: Organization, sort: anOrg}
+			c.orgs = append(c.orgs, cluster{words, e})
+		}
+		c.of[k] = e
+	}
+}
+
+// person finds whom a name may shorten: a surname, a first name, or a name with a middle
+// name less.
+func (c *clusters) person(words []string) *entity {
+	for _, p := range c.persons {
+		if samePerson(p.words, words) {
+			return p.entity
+		}
+	}
+	if len(words) == 1 { // "Xi" for "Xi Jinping"
+		for _, p := range c.persons {
+			if p.words[0] == words[0] || slices.Contains(p.words, words[0]) && len(words[0]) > 3 {
+				return p.entity
+			}
+		}
+	}
+	return nil
+}
+
+// samePerson reports whether short is a way to write full: the last words agree, and what
+// stands before them is left out or abbreviated.
+func samePerson(full, short []string) bool {
+	full, short = withoutSuffix(full), withoutSuffix(short)
+	if len(short) == 0 || len(full) < len(short) || full[len(full)-1] != short[len(short)-1] {
+		return len(short) > 1 && subsequence(full, short)
+	}
+	if len(short) == 1 || slices.Equal(full[len(full)-len(short):], short) {
+		return true
+	}
+	a, b := full[0], short[0]
+	return a == b || initial(a) && a[0] == b[0] || initial(b) && a[0] == b[0]
+}
+
+func initial(w string) bool { return len(w) == 1 || len(w) == 2 && w[1] == '.' }
+
+func withoutSuffix(words []string) []string {
+	for len(words) > 1 {
+		switch strings.TrimSuffix(words[len(words)-1], ".") {
+		case "jr", "sr", "ii", "iii", ",":
+			words = words[:len(words)-1]
+			continue
+		}
+		break
+	}
+	if n := len(words); n > 1 {
+		words = slices.Clone(words)
+		for i := range words {
+			words[i] = strings.TrimSuffix(words[i], ",")
+		}
+	}
+	return words
+}
+
+// subsequence reports whether the words of short stand in full in the same order.
+func subsequence(full, short []string) bool {
+	i := 0
+	for _, w := range full {
+		if i < len(short) && w == short[i] {
+			i++
+		}
+	}
+	return i == len(short)
+}
+
+// org finds the organisation that a name may shorten: by its acronym, its last words, or
+// its name without "Corporation".
+func (c *clusters) org(words []string) *entity {
+	for _, o := range c.orgs {
+		if sameOrg(o.words, words) {
+			return o.entity
+		}
+	}
+	return nil
+}
+
+func sameOrg(full, short []string) bool {
+	if slices.Equal(full, short) {
+		return true
+	}
+	if len(short) == 1 && len(full) > 1 && acronym(full) == strings.ReplaceAll(short[0], ".", "") && len(short[0]) > 1 {
+		return true
+	}
+	if len(short) == 1 && len(full) == 1 || len(full) <= len(short) {
+		return false
+	}
+	if lexicon.Seats().Has(strings.Join(full, " ")) {
+		return false
+	}
+	if rest := len(full) - len(short); slices.Equal(full[rest:], short) {
+		return qualifies(full[:rest])
+	}
+	if slices.Equal(full[:len(short)], short) {
+		return isTail(full[len(short):])
+	}
+	return false
+}
+
+// qualifies reports whether words before a name only say whose it is or which: "United
+// States" Congress, "116th" Congress, "House" Oversight Committee.
+func qualifies(words []string) bool {
+	if _, ok := lexicon.LookupState(strings.Join(words, " ")); ok {
+		return true
+	}
+	for _, w := range words {
+		if _, ok := lexicon.LookupState(w); ok || unicode.IsDigit(rune(w[0])) || prefixes[w] {
+			continue
+		}
+		return false
+	}
+	return true
+}
+
+var prefixes = map[string]bool{"united": true, "states": true, "federal": true, "national": true, "royal": true, "the": true,
+	"house": true, "senate": true, "of": true, "state": true, "full": true, "supreme": true, "u.s.": true, "us": true, "european": true}
+
+// isTail reports whether words after a name only say what it is: "Motor Company",
+// "of Representatives".
+func isTail(words []string) bool {
+	if words[0] == "of" {
+		return len(words) > 1 && (words[1] == "representatives" || words[1] == "the" || qualifies(words[1:]))
+	}
+	return lexicon.OrgEnds().Has(words[len(words)-1]) && len(words) <= 2 && !divisions[words[len(words)-1]]
+}
+
+// divisions are last words that make a part of the organisation, not the same.
+var divisions = map[string]bool{"airlines": true, "center": true, "centre": true, "institute": true, "foundation": true,
+	"university": true, "bank": true, "office": true, "services": true, "club": true, "fund": true}
+
+// acronym returns the initials of the weighty words: "european union" is "eu".
+func acronym(words []string) string {
+	var b strings.Builder
+	for _, w := range words {
+		if !links[w] && w != "in" && w != "on" {
+			b.WriteByte(w[0])
+		}
+	}
+	return b.String()
+}

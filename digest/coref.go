@@ -1,0 +1,274 @@
+package digest
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/readout-bot/readout/digest/lexicon"
+)
+
+// partyNouns are plural and collective nouns for people who act for someone.
+var partyNouns = func() lexicon.Set {
+	s := lexicon.Set{}
+	for w := range lexicon.Groups() {
+		s[w] = struct{}{}
+	}
+	for w := range lexicon.Organs() {
+		s[w] = struct{}{}
+	}
+	for _, w := range []string{"members", "counterparts", "counterpart", "colleagues", "representative", "delegation", "leadership", "heads"} {
+		s[w] = struct{}{}
+	}
+	return s
+}()
+
+// findAuthor learns who speaks outside quotation marks: the person in a title such as
+// "Statement by …" or in a byline with an office.
+func (r *reading) findAuthor() {
+	title := lexicon.Fold(r.article.Title)
+	statement := strings.Contains(title, "statement") || strings.Contains(title, "remarks") || strings.Contains(title, "message")
+	for _, s := range r.sentences[:min(2, len(r.sentences))] {
+		if len(s.mentions) > 0 && len(s.Tokens) < 14 && len(s.verbs) == 0 {
+			if e := s.mentions[0].entity; e.kind == Person && len(e.roles) > 0 && s.mentions[0].np < 3 {
+				r.author = e
+			}
+		}
+	}
+	if r.author == nil && statement {
+		r.author = r.titlePerson()
+	}
+	for _, e := range r.entities {
+		if e.state == "United States" && r.author != nil {
+			r.issuer = e
+		}
+	}
+}
+
+// titlePerson returns the first person that the title names, adding one that the text
+// itself only means by "I".
+func (r *reading) titlePerson() *entity {
+	for _, e := range r.entities {
+		if e.titled && e.kind == Person {
+			return e
+		}
+	}
+	return nil
+}
+
+// resolve finds the pronouns and the noun phrases that mean someone named before.
+func (r *reading) resolve() {
+	var memory memory
+	for n, s := range r.sentences {
+		if s.caption {
+			continue
+		}
+		if n > 0 && s.Start > 0 && strings.Contains(r.doc.Text[r.sentences[n-1].End:s.Start], "\n") {
+			memory.paragraph()
+		}
+		named := slices.Clone(s.mentions)
+		for i := range s.Tokens {
+			for len(named) > 0 && named[0].first <= i {
+				memory.note(named[0])
+				named = named[1:]
+			}
+			if s.mentionAt(i) != nil {
+				continue
+			}
+			r.resolveAt(s, i, &memory)
+		}
+		memory.endSentence(s)
+		for _, m := range s.mentions {
+			if m.form != byName {
+				m.entity.at = append(m.entity.at, place{s, m})
+			}
+			if s.acts(m) {
+				m.entity.acts++
+			}
+		}
+	}
+}
+
+// resolveAt resolves the pronoun or noun phrase at token i, if there is one.
+func (r *reading) resolveAt(s *sentence, i int, memory *memory) {
+	put := func(e *entity, first, last int, f form) {
+		if e != nil {
+			s.insert(&mention{first: first, last: last, np: first, form: f, entity: e})
+		}
+	}
+	w := s.word(i)
+	switch {
+	case s.quoted[i]:
+	case w == "he" || w == "she" || w == "him" || (w == "her" && s.fine(i) == "PRP"):
+		put(memory.person(s, i), i, i, byPronoun)
+	case (w == "i" && s.capital(i)) || w == "me":
+		put(r.author, i, i, byPronoun)
+	case w == "we" || w == "us" && s.fine(i) == "PRP":
+		put(r.issuer, i, i, byPronoun)
+	case w == "the":
+		last, e := r.definite(s, i, memory)
+		put(e, i, last, byRole)
+	case s.capital(i) && s.isTitle(i) && i == 0:
+		last, e := r.definite(s, i-1, memory)
+		put(e, i, last, byRole)
+	}
+}
+
+// definite finds who "the Russian leader" or "the company" is. It returns the last token
+// of the phrase.
+func (r *reading) definite(s *sentence, the int, memory *memory) (int, *entity) {
+	last := the
+	for k := the + 1; k < len(s.Tokens) && k <= the+6; k++ {
+		if t := s.tag(k); t != "NOUN" && t != "PROPN" && t != "ADJ" && !(s.word(k) == "of" && s.word(k-1) == "secretary") {
+			break
+		}
+		if m := s.mentionAt(k); m != nil && !m.people {
+			return last, nil
+		}
+		last = k
+	}
+	if last == the {
+		return last, nil
+	}
+	head := s.word(last)
+	if lexicon.Titles().Has(head) || head == "state" && s.word(last-2) == "secretary" {
+		return last, memory.byTitle(r, s, the+1, last)
+	}
+	if lexicon.OrgWords().Has(head) {
+		return last, memory.byOrgWord(head, last == the+1)
+	}
+	return last, nil
+}
+
+// acts reports whether the mention does something or is dealt with, so that its entity is
+// more than a backdrop.
+func (s *sentence) acts(m *mention) bool {
+	if m.form == byPronoun {
+		return true
+	}
+	if m.people && !s.nounUse(m) {
+		return s.partyNoun(m.last + 1)
+	}
+	before := s.word(m.np - 1)
+	if before == "the" {
+		before = s.word(m.np - 2)
+	}
+	switch before {
+	case "in", "at", "near", "from", "across", "outside", "inside", "around", "into", "within", "via", "throughout", "through", ",":
+		if before != "," || m.entity.sort == aState {
+			return s.isPossessive(m.last+1) && before != "," && before != "in"
+		}
+	}
+	return true
+}
+
+// A memory is who has been spoken of lately.
+type memory struct {
+	recent  []*mention // of this sentence and the ones before, newest last
+	subject *entity    // the person who was the last subject
+	since   int        // where in recent this sentence begins
+}
+
+func (m *memory) note(x *mention) { m.recent = append(m.recent, x) }
+
+func (m *memory) paragraph() {}
+
+func (m *memory) endSentence(s *sentence) {
+	for _, v := range s.verbs {
+		if v.tense == timeless || v.bare {
+			continue
+		}
+		for _, x := range s.subjects(v) {
+			if x.entity.kind == Person {
+				m.subject = x.entity
+				m.since = len(m.recent)
+				return
+			}
+		}
+	}
+	m.since = len(m.recent)
+}
+
+// person finds whom he or she means: the first person named earlier in this sentence,
+// else the last subject, else the last person named.
+func (m *memory) person(s *sentence, i int) *entity {
+	for _, x := range s.mentions {
+		if x.first < i && x.entity.kind == Person && !s.isPossessive(x.last+1) && !prepositions[s.word(x.np-1)] {
+			return x.entity
+		}
+	}
+	if m.subject != nil {
+		return m.subject
+	}
+	for k := len(m.recent) - 1; k >= 0; k-- {
+		if m.recent[k].entity.kind == Person {
+			return m.recent[k].entity
+		}
+	}
+	return nil
+}
+
+// byTitle finds the person whose role holds all the weighty words of the phrase, the last
+// one named first.
+func (m *memory) byTitle(r *reading, s *sentence, first, last int) *entity {
+	var want []string
+	for k := first; k <= last; k++ {
+		w := s.word(k)
+		if st, ok := lexicon.LookupState(w); ok {
+			w = st.Name
+		}
+		if w != "leader" && !links[w] {
+			want = append(want, w)
+		}
+	}
+	for k := len(m.recent) - 1; k >= 0; k-- {
+		if e := m.recent[k].entity; e.kind == Person && e.fits(want) {
+			return e
+		}
+	}
+	return nil
+}
+
+// fits reports whether the roles of e hold every wanted word; nothing wanted fits anyone
+// with a role.
+func (e *entity) fits(want []string) bool {
+	if len(e.roles) == 0 {
+		return false
+	}
+	have := map[string]bool{}
+	for _, role := range e.roles {
+		for _, w := range strings.Fields(lexicon.Fold(role)) {
+			have[w] = true
+			if st, ok := lexicon.LookupState(w); ok {
+				have[st.Name] = true
+			}
+		}
+	}
+	for _, w := range want {
+		if !have[w] {
+			return false
+		}
+	}
+	return true
+}
+
+// byOrgWord finds the organisation that a common noun means: one that has the noun in its
+// name, else, for the word alone, the last organisation that acted.
+func (m *memory) byOrgWord(head string, alone bool) *entity {
+	for k := len(m.recent) - 1; k >= 0; k-- {
+		e := m.recent[k].entity
+		if e.sort == anOrg && slices.Contains(strings.Fields(lexicon.Fold(e.order[0])), head) {
+			return e
+		}
+	}
+	switch head {
+	case "company", "firm", "carrier", "airline", "manufacturer", "network", "retailer", "corporation", "broadcaster", "group", "party", "agency", "team":
+	default:
+		return nil
+	}
+	for k := len(m.recent) - 1; k >= 0 && alone; k-- {
+		if e := m.recent[k].entity; e.sort == anOrg {
+			return e
+		}
+	}
+	return nil
+}

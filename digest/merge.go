@@ -1,0 +1,131 @@
+package digest
+
+import (
+	"slices"
+	"strings"
+)
+
+// merge makes one meeting of those that are the same, and drops journeys whose stops are
+// told.
+func (r *reading) merge(all []*meeting) []*meeting {
+	var kept []*meeting
+	for _, m := range all {
+		if same := slices.IndexFunc(kept, func(k *meeting) bool { return sameMeeting(k, m) }); same >= 0 {
+			kept[same].absorb(m)
+			continue
+		}
+		kept = append(kept, m)
+	}
+	r.inheritTrip(kept)
+	return dropTrips(kept)
+}
+
+// sameMeeting reports whether two tellings can be of one meeting.
+func sameMeeting(a, b *meeting) bool {
+	if !datesMeet(a.time, b.time) || !placesMeet(a.place, b.place) || a.trip != b.trip {
+		return false
+	}
+	if a.event != "" && b.event != "" && !shareWord(a.event, b.event) {
+		return false
+	}
+	common := 0
+	for _, e := range a.parties {
+		if slices.Contains(b.parties, e) {
+			common++
+		}
+	}
+	restA, restB := len(a.parties)-common, len(b.parties)-common
+	switch {
+	case common == 0:
+		return a.event != "" && b.event != "" && shareWord(a.event, b.event)
+	case restA > 0 && restB > 0:
+		return false
+	case a.event != "" && b.event != "":
+		return true
+	case common > 1:
+		return a.event == "" && b.event == "" || a.s == b.s || !a.time.Start.IsZero() && a.time.Start.Equal(b.time.Start)
+	case a.event != "" || b.event != "":
+		return false
+	}
+	return restA+restB == 0 && a.noun == b.noun || !a.time.Start.IsZero() && a.time.Start.Equal(b.time.Start) && (a.noun == "visit" || b.noun == "visit")
+}
+
+// datesMeet reports whether two times can be the same; an unknown one can be any.
+func datesMeet(a, b When) bool {
+	if a.Start.IsZero() || b.Start.IsZero() {
+		return true
+	}
+	return !a.End.Before(b.Start) && !b.End.Before(a.Start)
+}
+
+func placesMeet(a, b string) bool { return a == "" || b == "" || shareWord(a, b) }
+
+// shareWord reports whether two phrases share a weighty word.
+func shareWord(a, b string) bool {
+	bw := strings.Fields(strings.ToLower(b))
+	for _, w := range strings.Fields(strings.ToLower(a)) {
+		if w = strings.Trim(w, ",."); !links[w] && len(w) > 1 && w != "summit" && w != "meeting" && w != "conference" && slices.ContainsFunc(bw, func(x string) bool { return strings.Trim(x, ",.") == w }) {
+			return true
+		}
+	}
+	return false
+}
+
+// absorb takes over what another telling of the meeting knows more exactly.
+func (m *meeting) absorb(o *meeting) {
+	m.told = append(m.told, o.told...)
+	m.parties = append(m.parties, without(o.parties, m.parties)...)
+	m.groups = append(m.groups, o.groups...)
+	if m.time.Start.IsZero() && (!o.time.Start.IsZero() || m.time.Text == "") ||
+		!o.time.Start.IsZero() && o.time.End.Sub(o.time.Start) < m.time.End.Sub(m.time.Start) {
+		m.time = o.time
+	}
+	if m.place == "" {
+		m.place = o.place
+	}
+	if m.event == "" {
+		m.event = o.event
+	}
+	if m.purpose == "" {
+		m.purpose = o.purpose
+	}
+	if m.host == nil {
+		m.host = o.host
+	}
+	if o.status == Cancelled || o.status == Postponed {
+		m.status = o.status
+	}
+}
+
+// inheritTrip gives the days of a journey to what its traveller does on it without a day
+// of its own.
+func (r *reading) inheritTrip(ms []*meeting) {
+	for _, trip := range ms {
+		if trip.noun != "visit" || trip.time.Start.IsZero() {
+			continue
+		}
+		for _, m := range ms {
+			if m.time.Start.IsZero() && m.s.index >= trip.s.index && len(m.parties) > 0 && slices.Contains(m.parties, trip.parties[0]) && trip.time.End.After(trip.time.Start) {
+				text := m.time.Text
+				m.time = trip.time
+				if text != "" {
+					m.time.Text = text
+				}
+			}
+		}
+	}
+}
+
+// dropTrips leaves out a journey to several places where its stops are meetings.
+func dropTrips(ms []*meeting) []*meeting {
+	var kept []*meeting
+	for _, m := range ms {
+		if m.trip && slices.ContainsFunc(ms, func(o *meeting) bool {
+			return o != m && len(o.parties) > 0 && slices.Contains(o.parties, m.parties[0])
+		}) {
+			continue
+		}
+		kept = append(kept, m)
+	}
+	return kept
+}

@@ -1,0 +1,176 @@
+package digest
+
+import (
+	"strings"
+
+	"github.com/readout-bot/readout/digest/lexicon"
+	"github.com/readout-bot/readout/digest/text"
+)
+
+// A named is a name of the text once it is known what sort of thing it names.
+type named struct {
+	s           *sentence // nil for names of the title
+	first, last int
+	text        string // own words, without title and possessive ending
+	words       []string
+	sort        sort
+	state       lexicon.State // for states and peoples
+}
+
+// A sort says what sort of thing a name names, as far as actors go.
+type sort int
+
+const (
+	noActor    sort = iota
+	aPerson         // "Viktor Orbán"
+	anOrg           // "Congress"
+	aState          // "Hungary", "Budapest", "Hungarian"
+	aPeople         // a people or faith that is no state's: "Rohingya"
+	anOutlet        // "Reuters"
+	aPlace          // "Cornwall"
+	somePerson      // a single word that may be a person's or anything's name
+)
+
+// sortName decides what sort of thing the name from token first to last is.
+func (r *reading) sortName(s *sentence, first, last int, kind text.Kind) named {
+	first, last = s.trimName(first, last, kind)
+	n := named{s: s, first: first, last: last}
+	if first > last {
+		return n
+	}
+	n.text = r.words(s, first, last)
+	n.words = strings.Fields(lexicon.Fold(n.text))
+	folded := strings.Join(n.words, " ")
+	if st, ok := lexicon.LookupState(folded); ok && (kind != text.Person || len(n.words) > 1 || !s.personTitle(first-1)) {
+		n.sort, n.state = aState, st
+		return n
+	}
+	if st, ok := governmentOf(n.words); ok {
+		n.sort, n.state = aState, st
+		return n
+	}
+	n.sort = sortWords(folded, n.words, kind)
+	if n.sort == aPerson && len(n.words) == 1 {
+		n.sort = somePerson
+	}
+	return n
+}
+
+// sortWords judges a name that is no state's by its words and by the kind that the name
+// finder gave it.
+func sortWords(folded string, words []string, kind text.Kind) sort {
+	bare := strings.TrimPrefix(folded, "the ")
+	last := words[len(words)-1]
+	switch {
+	case lexicon.NotNames().Has(bare):
+		return noActor
+	case lexicon.Seats().Has(bare):
+		return anOrg
+	case lexicon.Regions().Has(bare):
+		return aPlace
+	case lexicon.Media()[""].Has(bare), kind == text.Organization && lexicon.Media()["ends"].Has(last):
+		return anOutlet
+	}
+	switch kind {
+	case text.Person:
+		if len(words) > 1 && lexicon.OrgEnds().Has(last) {
+			return anOrg
+		}
+		return aPerson
+	case text.Organization:
+		return anOrg
+	case text.NORP:
+		if parties[bare] {
+			return anOrg
+		}
+		return aPeople
+	case text.Location:
+		if len(words) > 1 && lexicon.OrgEnds().Has(last) {
+			return anOrg
+		}
+		return aPlace
+	}
+	return noActor
+}
+
+// parties are peoples that are parties.
+var parties = map[string]bool{"democrats": true, "republicans": true, "democrat": true, "republican": true, "democratic": true,
+	"conservatives": true, "tories": true, "labour": true, "liberal democrats": true, "lib dems": true, "greens": true,
+	"taliban": true, "hamas": true, "hezbollah": true, "houthis": true, "houthi": true, "isis": true, "isil": true}
+
+// governmentOf recognises "Government of Romania", "the Philippine government" where the
+// name finder took them whole.
+func governmentOf(words []string) (lexicon.State, bool) {
+	if len(words) < 2 {
+		return lexicon.State{}, false
+	}
+	if lexicon.Organs().Has(words[0]) && words[1] == "of" && len(words) > 2 {
+		return lexicon.LookupState(strings.Join(words[2:], " "))
+	}
+	if last := len(words) - 1; lexicon.Organs().Has(words[last]) {
+		return lexicon.LookupState(strings.Join(words[:last], " "))
+	}
+	return lexicon.State{}, false
+}
+
+// trimName leaves out what is not the name itself: articles, titles, possessive endings.
+func (s *sentence) trimName(first, last int, kind text.Kind) (int, int) {
+	for last >= first && (s.isPossessive(last) || s.word(last) == "," || s.word(last) == "\"") {
+		last--
+	}
+	for first <= last && (s.word(first) == "the" || s.word(first) == "\"" || s.word(first) == "(") {
+		first++
+	}
+	if kind == text.Person {
+		first = s.skipTitles(first, last)
+	}
+	return first, last
+}
+
+// skipTitles returns where the name behind the titles begins: "Russian President Vladimir
+// Putin" begins at "Vladimir". A name that is only titles is left empty, unless its one
+// word may be a name too.
+func (s *sentence) skipTitles(first, last int) int {
+	at := first
+	for at <= last {
+		n := s.titleAt(at, last)
+		if n == 0 {
+			// A state or a link may stand before a title.
+			_, state := lexicon.LookupState(s.word(at))
+			if !state && !links[s.word(at)] && !s.isPossessive(at) {
+				break
+			}
+			ahead := at + 1
+			for ahead <= last && s.titleAt(ahead, last) == 0 && (links[s.word(ahead)] || s.isPossessive(ahead)) {
+				ahead++
+			}
+			if ahead > last || s.titleAt(ahead, last) == 0 {
+				break
+			}
+			at = ahead
+			continue
+		}
+		at += n
+	}
+	return at
+}
+
+// links are the little words inside titles.
+var links = map[string]bool{"of": true, "for": true, "and": true, "the": true, "-": true, "&": true, "former": true, "acting": true, "deputy": true}
+
+// titleAt returns how many tokens from i on are a title or an honorific, up to last.
+func (s *sentence) titleAt(i, last int) int {
+	for n := min(4, last-i+1); n > 0; n-- {
+		p := s.phrase(i, i+n-1)
+		if lexicon.Honorifics().Has(p) || lexicon.Titles().Has(p) {
+			return n
+		}
+	}
+	return 0
+}
+
+// personTitle reports whether the token at i ends a title, so that a person's name follows.
+func (s *sentence) personTitle(i int) bool {
+	w := s.word(i)
+	return lexicon.Titles().Has(w) || lexicon.Honorifics().Has(w)
+}

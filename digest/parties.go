@@ -1,0 +1,145 @@
+package digest
+
+import "slices"
+
+// subjects returns who does what the verb says: the mentions before it, joined ones all.
+func (s *sentence) subjects(v verb) []*mention {
+	i := v.first - 1
+	for i >= 0 {
+		w := s.word(i)
+		m := s.mentionAt(i)
+		switch {
+		case m != nil && m.people && !s.nounUse(m):
+			i = m.np - 1
+		case m != nil:
+			if prepositions[s.word(m.np-1)] && s.word(m.np-1) != "by" || s.word(m.np-1) == "the" && prepositions[s.word(m.np-2)] {
+				i = m.np - 2
+				continue
+			}
+			if s.isPossessive(m.last + 1) {
+				i = m.np - 1
+				continue
+			}
+			return s.joinLeft(m)
+		case w == ",":
+			i--
+		case w == "that" || w == ";" || w == ":" || w == "if" || w == "because":
+			return nil
+		case s.verbOf(i) != nil:
+			g := s.verbOf(i)
+			if r := s.relative(g); r >= 0 {
+				i = r - 1
+				continue
+			}
+			return s.subjects(*g)
+		default:
+			i--
+		}
+	}
+	return nil
+}
+
+// verbOf returns the finite verb whose full verb is token i, or nil.
+func (s *sentence) verbOf(i int) *verb {
+	for k := range s.verbs {
+		if g := &s.verbs[k]; g.at == i && (g.tense != timeless && !g.bare) {
+			return g
+		}
+	}
+	return nil
+}
+
+// relative returns the relative pronoun that opens the clause of g, or -1.
+func (s *sentence) relative(g *verb) int {
+	for k := g.first - 1; k >= 0 && k > g.first-8; k-- {
+		switch s.word(k) {
+		case "who", "which", "whom", "whose", "where", "that":
+			return k
+		case ",", ";":
+			return -1
+		}
+	}
+	return -1
+}
+
+// nounUse reports whether a mention by people stands for itself ("Russians", "the
+// Russian") rather than before a noun.
+func (s *sentence) nounUse(m *mention) bool {
+	next := s.tag(m.last + 1)
+	return next != "NOUN" && next != "PROPN" && next != "ADJ" && s.word(m.last+1) != "-"
+}
+
+// joinLeft returns m with the mentions joined to it on its left by "and" and commas.
+func (s *sentence) joinLeft(m *mention) []*mention {
+	ms := []*mention{m}
+	for {
+		k := ms[0].np - 1
+		joined := false
+		for ; k >= 0 && (s.word(k) == "and" || s.word(k) == "," || s.word(k) == "&" || s.word(k) == "the" || s.word(k) == "or"); k-- {
+			joined = joined || s.word(k) == "and" || s.word(k) == "&" || s.word(k) == "or"
+		}
+		p := s.mentionAt(k)
+		if p == nil || !joined && len(ms) == 1 || p.last != k {
+			return ms
+		}
+		ms = append([]*mention{p}, ms...)
+	}
+}
+
+var prepositions = map[string]bool{"of": true, "in": true, "with": true, "to": true, "for": true, "by": true, "from": true,
+	"on": true, "at": true, "between": true, "about": true, "over": true, "against": true, "under": true, "near": true,
+	"after": true, "before": true, "since": true, "during": true, "via": true, "through": true, "into": true, "towards": true,
+	"toward": true, "within": true, "without": true, "including": true, "than": true, "across": true, "outside": true, "inside": true}
+
+// objects returns the mentions that the verb at token i is done to or with: straight
+// behind it, or behind one of the given prepositions.
+func (s *sentence) objects(i int, through ...string) []*mention {
+	var ms []*mention
+	open := true // whether a mention here belongs to the list
+	for k := i + 1; k < len(s.Tokens); {
+		if m := s.mentionAt(k); m != nil {
+			if open && (!m.people || s.nounUse(m) || m.form != byName || s.partyNoun(m.last+1)) {
+				ms = append(ms, m)
+			}
+			k = m.last + 1
+			open = open || s.word(k) == "'s"
+			continue
+		}
+		w := s.word(k)
+		switch {
+		case w == "and" || w == "," || w == "or" || w == "as" || w == "well" || w == "&" || w == "including":
+			open = true
+		case slices.Contains(through, w):
+			open = true
+		case w == "of" && (s.is(k-1, partyNouns) || partyNouns.Has(s.word(k-1))):
+			open = true
+		case prepositions[w]:
+			if len(ms) > 0 && w != "from" && w != "of" {
+				return ms
+			}
+			open = false
+		case w == "that" || w == "who" || w == "which" || w == "where" || w == "when" || w == "while" || w == "but" || w == ";" || w == ":" || w == "—" || w == "–" || w == "if":
+			return ms
+		case s.startsClause(k):
+			return ms
+		}
+		k++
+	}
+	return ms
+}
+
+// startsClause reports whether a verb group begins at k.
+func (s *sentence) startsClause(k int) bool {
+	for _, g := range s.verbs {
+		if g.first == k && !(g.passive && g.tense == timeless) && s.fine(k) != "VBG" {
+			return true
+		}
+	}
+	return false
+}
+
+// partyNoun reports whether the word at i makes a people a party: "Russian
+// representatives".
+func (s *sentence) partyNoun(i int) bool {
+	return partyNouns.Has(s.word(i)) || partyNouns.Has(s.word(i+1)) && (s.tag(i) == "NOUN" || s.tag(i) == "ADJ" || s.tag(i) == "PROPN")
+}
