@@ -142,12 +142,12 @@ func (e Event) setTime(v *ics.VEvent) {
 	v.SetAllDayEndAt(end.AddDate(0, 0, 1))
 }
 
-// summary returns the title, with the article's own words for the time where the days
-// of the event are more than the meeting will take.
+// summary returns the title. Where the days of the event are more than the meeting will
+// take, it says so; the article's own words ("next week") would mean another time later.
 func (e Event) summary() string {
-	title, said := line(e.Meeting.Title), line(e.Meeting.When.Text)
-	if p := e.Meeting.When.Precision; said != "" && (p == when.Week || p == when.Month) {
-		title += " (" + said + ")"
+	title := line(e.Meeting.Title)
+	if p := e.Meeting.When.Precision; p == when.Week || p == when.Month {
+		title += " (day open)"
 	}
 	return title
 }

@@ -31,11 +31,20 @@ var invitations = []string{
 	"image:", "image credit", "photo credit", "first published ", "this article was originally published",
 }
 
-// shortLine is up to where, in bytes, a line can be an invitation.
-const shortLine = 180
+// Up to where, in bytes, a line can be an invitation, or of the page at all.
+const (
+	shortLine = 180
+	longLine  = 400
+)
 
 // boilerplate reports whether a line is part of the page and not of the article.
 func boilerplate(line string) bool {
+	if len(line) > longLine {
+		return false
+	}
+	if t, _ := parseDate(line); !t.IsZero() {
+		return true // the page's own date
+	}
 	line = strings.ToLower(line)
 	if furniture[strings.Trim(line, " .:…→»›>|-–—")] {
 		return true

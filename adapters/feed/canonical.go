@@ -20,13 +20,25 @@ var trackers = []string{
 // address that is no web address comes back as it is. It is a pure function of raw and
 // finds the same for its own result.
 func Canonical(raw string) string {
+	for range len(raw) { // a cache may hold a copy of a copy; each pass takes something off
+		folded := fold(raw)
+		if folded == raw {
+			break
+		}
+		raw = folded
+	}
+	return raw
+}
+
+// fold takes one layer off an address.
+func fold(raw string) string {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil || !web(u) {
 		return raw
 	}
 	u = unfold(u)
 	u.User, u.Fragment, u.RawFragment = nil, "", ""
-	u.Host = strings.TrimSuffix(strings.ToLower(u.Host), ".")
+	u.Host = strings.TrimRight(strings.ToLower(u.Host), ".")
 	u.Host = strings.TrimSuffix(u.Host, map[string]string{"http": ":80", "https": ":443"}[u.Scheme])
 	if u.Scheme == "http" && public(u) {
 		u.Scheme = "https"

@@ -58,13 +58,16 @@ var (
 	offset  = regexp.MustCompile(`\s+(?:GMT|UTC)([+-]\d{2}):?(\d{2})$`)
 )
 
+// longDate is up to where, in bytes, a string can be a date.
+const longDate = 80
+
 // parseDate reads a time in the zone that it names, UTC if it names none; zero if it is
 // not one of the usual forms. Exact says whether it names a time of day.
 func parseDate(s string) (t time.Time, exact bool) {
-	s = strings.Join(strings.Fields(s), " ")
-	if len(s) > 64 || s == "" {
+	if len(s) > longDate {
 		return time.Time{}, false
 	}
+	s = strings.Join(strings.Fields(s), " ")
 	if m := weekday.FindStringSubmatchIndex(s); m != nil && (months.FindString(s[m[2]:]) != "" || s[m[2]] >= '0' && s[m[2]] <= '9') && !monthFirst(s) {
 		s = s[m[2]:]
 	}

@@ -224,6 +224,9 @@ func (f *facts) text(page string, doc *html.Node, at *url.URL, title string) str
 
 // seen returns the prose that a reader of the page sees.
 func seen(page string, doc *html.Node, at *url.URL, title string) string {
+	if !strings.ContainsRune(page, '<') {
+		return prose(fragment(page), title) // a plain text: its lines are its paragraphs
+	}
 	dropHidden(doc)
 	if n, err := readable(doc, at); err == nil && n != nil {
 		if t := prose(paragraphs(n), title); len(t) >= minText {

@@ -45,8 +45,9 @@ const (
 	// What is shorter is a notice ("enable JavaScript").
 	minText = 100
 	// wholeText is the least text, in bytes, for which a feed's content or a page's own
-	// summary of itself passes for the whole article. Teasers end well below it.
-	wholeText = 1000
+	// description of itself passes for the whole article. Teasers end well below it:
+	// WordPress cuts them at 55 words, which are some 350 bytes.
+	wholeText = 800
 	// maxTitle caps a title in runes: beyond it a page's title is not one.
 	maxTitle = 500
 )

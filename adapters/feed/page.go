@@ -32,8 +32,15 @@ func Extract(page []byte, pageURL string) (digest.Article, error) {
 		}
 	}
 	f, err := extract(page, "", at)
-	return f.article, err
+	if err != nil {
+		return digest.Article{}, err
+	}
+	f.article.Source = first(f.article.Source, outlet(at))
+	return f.article, nil
 }
+
+// outlet names a site that does not name itself.
+func outlet(at *url.URL) string { return strings.TrimPrefix(at.Hostname(), "www.") }
 
 // page fetches and reads a page; what it does not say is taken from the item.
 func (c *Client) page(ctx context.Context, address string, item bot.Item) (digest.Article, error) {
@@ -46,15 +53,8 @@ func (c *Client) page(ctx context.Context, address string, item bot.Item) (diges
 		return digest.Article{}, err
 	}
 	d := f.article
-	if d.Title == "" {
-		d.Title = item.Title
-	}
-	if d.Source == "" {
-		d.Source = item.Source
-	}
-	if d.Source == "" {
-		d.Source = strings.TrimPrefix(a.url.Hostname(), "www.")
-	}
+	d.Title = first(d.Title, item.Title)
+	d.Source = first(d.Source, item.Source, outlet(a.url))
 	if !f.exact && !item.Published.IsZero() {
 		d.Published = item.Published
 	}
@@ -89,7 +89,7 @@ type find struct {
 
 // extract reads what was found at an address.
 func extract(body []byte, contentType string, at *url.URL) (find, error) {
-	if kind := media(body, contentType); kind != "text/html" && kind != "text/plain" {
+	if kind := media(body, contentType); kind != "text/html" {
 		return find{}, noText(at, "is no page of text but "+kind)
 	}
 	text := decodePage(body, contentType)

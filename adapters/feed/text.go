@@ -36,20 +36,23 @@ func (w *lineWriter) walk(n *html.Node, inLink bool) {
 		w.write(n.Data, inLink)
 		return
 	}
-	if n.Type == html.ElementNode && (silent[n.DataAtom] || hidden(n)) {
-		return
+	var kind atom.Atom
+	if n.Type == html.ElementNode {
+		kind = atom.Lookup([]byte(n.Data)) // DataAtom is not set in nodes that readability made
+		if silent[kind] || hidden(n) {
+			return
+		}
 	}
-	breaks := n.Type == html.ElementNode && blocks[n.DataAtom]
-	if breaks {
+	if blocks[kind] {
 		w.end()
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		w.walk(c, inLink || n.DataAtom == atom.A)
+		w.walk(c, inLink || kind == atom.A)
 	}
 	switch {
-	case breaks:
+	case blocks[kind]:
 		w.end()
-	case n.DataAtom == atom.Td || n.DataAtom == atom.Th:
+	case kind == atom.Td || kind == atom.Th:
 		w.space = true
 	}
 }
@@ -177,24 +180,21 @@ func sameWords(a, b string) bool {
 	return bare(a) == bare(b)
 }
 
-// fragment returns the paragraphs of a piece of HTML, or of a plain text.
+// fragment returns the paragraphs of a piece of HTML, or the lines of a plain text.
 func fragment(content string) []paragraph {
-	if !strings.ContainsRune(content, '<') {
-		var lines []paragraph
-		for line := range strings.Lines(content) {
-			lines = append(lines, inline(line)...)
+	if strings.ContainsRune(content, '<') {
+		doc, err := html.Parse(strings.NewReader(content))
+		if err != nil { // nested too deep
+			return nil
 		}
-		return lines
+		return paragraphs(doc)
 	}
-	return inline(content)
-}
-
-func inline(content string) []paragraph {
-	doc, err := html.Parse(strings.NewReader(content))
-	if err != nil { // nested too deep
-		return nil
+	var w lineWriter
+	for line := range strings.Lines(content) {
+		w.write(html.UnescapeString(line), false)
+		w.end()
 	}
-	return paragraphs(doc)
+	return w.done
 }
 
 // whole reports whether a feed's content is the whole text and not a teaser.
@@ -217,7 +217,7 @@ func title(raw string) string {
 	text := raw
 	if strings.ContainsAny(raw, "<&") {
 		var parts []string
-		for _, p := range inline(raw) {
+		for _, p := range fragment(raw) {
 			parts = append(parts, p.text)
 		}
 		text = strings.Join(parts, " ")
