@@ -1,0 +1,172 @@
+package store
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/readout-bot/readout/bot"
+)
+
+// defaultLimit is what Find returns at most where the query does not say.
+const defaultLimit = 100
+
+// A choice is a Query on its way to SQL. It reads one table in the order of places, the
+// one that narrows most, and asks the others about each row; so the latest few are found
+// without sorting all.
+type choice struct {
+	args
+	scope string   // the ids of the feeds that the query may see
+	from  string   // the table that is read
+	place string   // its column of places
+	where []string // what must hold
+	// visible must hold too: that a feed in scope has the article. It is empty where the
+	// other conditions see to that, and needless where the caller joins those feeds.
+	visible string
+}
+
+// sql returns the SELECT of places, without order.
+func (c *choice) sql(joined bool) string {
+	where := c.where
+	if c.visible != "" && !joined {
+		where = append(slices.Clone(where), c.visible)
+	}
+	sql := "SELECT " + c.place + " AS place FROM " + c.from
+	if len(where) > 0 {
+		sql += " WHERE " + strings.Join(where, " AND ")
+	}
+	return sql
+}
+
+// scoped returns a choice that has but the scope of q.
+func (s *Store) scoped(q bot.Query) *choice {
+	c := new(choice)
+	tenant := c.add(plain(q.Tenant))
+	c.scope = "(SELECT w.feed FROM followers w WHERE w.tenant IN (" + tenant + ", ''))"
+	if len(q.Feeds) > 0 {
+		urls := make([]string, len(q.Feeds))
+		for i, u := range q.Feeds {
+			urls[i] = plain(u)
+		}
+		c.scope = "(SELECT w.feed FROM followers w JOIN feeds u ON u.id = w.feed WHERE w.tenant IN (" + tenant + ", '') AND u.url IN " + list(&c.args, urls) + ")"
+	}
+	return c
+}
+
+// choose turns q into SQL.
+func (s *Store) choose(q bot.Query) *choice {
+	c := s.scoped(q)
+	stems, nonsense := queryStems(q.Words)
+	words := func() string { return s.dialect.wordsMatch + c.add(s.dialect.matchAll(stems)) }
+	actor := func() string { return "n.key = " + c.add(indexable(bot.Fold(q.Actor))) }
+	switch {
+	case !q.CollectedFrom.IsZero():
+		c.from, c.place = "article_feeds f", "f.place"
+		c.where = append(c.where, c.seen(q))
+	case len(stems) > 0:
+		c.from, c.place = "words w", s.dialect.wordsPlace
+		c.where = append(c.where, words())
+	case q.Actor != "":
+		c.from, c.place = "names n", "n.place"
+		c.where = append(c.where, actor())
+	default:
+		c.from, c.place = "articles a", "a.place"
+	}
+	switch note := "EXISTS (SELECT 1 FROM article_feeds f WHERE f.place = " + c.place + " AND "; {
+	case !q.CollectedFrom.IsZero():
+	case q.News || !q.CollectedUntil.IsZero():
+		c.where = append(c.where, note+c.seen(q)+")")
+	default:
+		c.visible = note + "f.feed IN " + c.scope + ")"
+	}
+	if len(stems) > 0 && !strings.HasPrefix(c.from, "words") {
+		c.where = append(c.where, c.place+" IN (SELECT "+s.dialect.wordsPlace+" FROM words w WHERE "+words()+")")
+	}
+	if q.Actor != "" && !strings.HasPrefix(c.from, "names") {
+		c.where = append(c.where, "EXISTS (SELECT 1 FROM names n WHERE n.place = "+c.place+" AND "+actor()+")")
+	}
+	if nonsense {
+		c.where = append(c.where, "1 = 0")
+	}
+	c.said(q)
+	c.window(q)
+	return c
+}
+
+// queryStems returns the stems of words; nonsense if one of them has none, and so is in no
+// article.
+func queryStems(words []string) (stems []string, nonsense bool) {
+	for _, w := range words {
+		of := bot.Stems(w)
+		stems, nonsense = append(stems, of...), nonsense || len(of) == 0
+	}
+	return stems, nonsense
+}
+
+// seen says that f is the first note of its article in scope, and fits q.
+func (c *choice) seen(q bot.Query) string {
+	seen := "f.feed IN " + c.scope
+	if !q.CollectedFrom.IsZero() {
+		seen += " AND f.collected >= " + c.add(unix(q.CollectedFrom))
+	}
+	if !q.CollectedUntil.IsZero() {
+		seen += " AND f.collected < " + c.add(unix(q.CollectedUntil))
+	}
+	if q.News {
+		seen += " AND f.silent = 0"
+	}
+	return seen + " AND NOT EXISTS (SELECT 1 FROM article_feeds e WHERE e.place = f.place AND e.feed IN " + c.scope +
+		" AND (e.collected < f.collected OR (e.collected = f.collected AND e.feed < f.feed)))"
+}
+
+// said narrows to articles with meetings or decisions.
+func (c *choice) said(q bot.Query) {
+	days := !q.MeetingsFrom.IsZero() || !q.MeetingsUntil.IsZero()
+	var said []string
+	switch {
+	case q.Meetings && q.Decisions && !days:
+		said = append(said, "(a.meetings > 0 OR a.decisions > 0)")
+	case q.Decisions && !q.Meetings:
+		said = append(said, "a.decisions > 0")
+	}
+	if days || q.Meetings && !q.Decisions {
+		said = append(said, "a.meetings > 0")
+	}
+	if days {
+		from, until := int64(firstDay), int64(lastDay)
+		if !q.MeetingsFrom.IsZero() {
+			from = dayNumber(q.MeetingsFrom)
+		}
+		if !q.MeetingsUntil.IsZero() {
+			until = dayNumber(q.MeetingsUntil)
+		}
+		f, u := c.add(from), c.add(until)
+		// The first two rule most articles out by the index alone.
+		said = append(said, "a.last_day >= "+f, "a.first_day <= "+u,
+			"EXISTS (SELECT 1 FROM meetings m WHERE m.place = a.place AND m.last_day >= "+f+" AND m.first_day <= "+u+")")
+	}
+	if len(said) == 0 {
+		return
+	}
+	holds := strings.Join(said, " AND ")
+	if !strings.HasPrefix(c.from, "articles") {
+		holds = "EXISTS (SELECT 1 FROM articles a WHERE a.place = " + c.place + " AND " + holds + ")"
+	}
+	c.where = append(c.where, holds)
+}
+
+// window narrows to publish times and to what a subscription has not had.
+func (c *choice) window(q bot.Query) {
+	if !q.PublishedFrom.IsZero() {
+		c.where = append(c.where, c.place+" >= "+c.add(firstPlace(milliseconds(q.PublishedFrom))))
+	}
+	if !q.PublishedUntil.IsZero() {
+		c.where = append(c.where, c.place+" < "+c.add(firstPlace(milliseconds(q.PublishedUntil))))
+	}
+	if q.NotIn != "" {
+		c.where = append(c.where, "NOT EXISTS (SELECT 1 FROM delivered d WHERE d.subscription = "+c.add(plain(q.NotIn))+" AND d.place = "+c.place+")")
+	}
+}
+
+// milliseconds returns t as publish times are kept.
+func milliseconds(t time.Time) time.Time { return t.Truncate(time.Millisecond) }

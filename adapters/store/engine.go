@@ -1,0 +1,125 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/riverqueue/river"
+)
+
+// An engine is a database with the job queue in it. There are two, postgres and sqlite;
+// what is the same for both is written once, against tx.
+type engine interface {
+	// read returns a tx outside any transaction, for queries.
+	read() tx
+	// write calls f in a transaction, again where the engine lost a race that the next
+	// attempt does not meet.
+	write(ctx context.Context, f func(tx) error) error
+	// enqueue inserts jobs in the transaction and returns how many were not there yet.
+	enqueue(ctx context.Context, t tx, jobs []river.InsertManyParams) (int, error)
+	// worker returns a River client of that configuration.
+	worker(cfg *river.Config) (worker, error)
+	dialect() dialect
+	close() error
+}
+
+// A worker is a River client, whatever its type of transaction.
+type worker interface {
+	Start(ctx context.Context) error
+	Stopped() <-chan struct{}
+}
+
+// A tx runs SQL with the placeholders $1, $2, … numbered in the order of first use.
+type tx interface {
+	Exec(ctx context.Context, sql string, args ...any) (affected int64, err error)
+	Query(ctx context.Context, sql string, args ...any) (rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) row
+}
+
+type rows interface {
+	Next() bool
+	Scan(dst ...any) error
+	Err() error
+	Close() error
+}
+
+type row interface {
+	Scan(dst ...any) error // errNoRows if there is none
+}
+
+// A dialect holds the few words in which the engines differ.
+type dialect struct {
+	skipLocked  string // after a SELECT whose rows the transaction will change
+	nextArticle string // the id of the next article
+	wordsPlace  string // the place in table words w
+	wordsValue  string // %s: the stems, parted by spaces, as they are inserted
+	wordsMatch  string // %s: what matchAll returns
+	matchAll    func(stems []string) string
+}
+
+// unix is how times are stored: milliseconds, zero for the zero time.
+func unix(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// fromUnix is the inverse of unix, in UTC.
+func fromUnix(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+// plain returns s fit for a TEXT column of either engine: valid UTF-8 without NUL.
+func plain(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+}
+
+// flag is how truths are stored.
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// args collects the arguments of a statement while it is written.
+type args []any
+
+// add returns the placeholder of v.
+func (a *args) add(v any) string {
+	*a = append(*a, v)
+	return "$" + strconv.Itoa(len(*a))
+}
+
+// list returns the placeholders of all values in parentheses, for IN.
+func list[T any](a *args, values []T) string {
+	marks := make([]string, len(values))
+	for i, v := range values {
+		marks[i] = a.add(v)
+	}
+	return "(" + strings.Join(marks, ", ") + ")"
+}
+
+// collect runs a query and returns what scan makes of each row.
+func collect[T any](ctx context.Context, t tx, scan func(row) (T, error), sql string, args ...any) ([]T, error) {
+	r, err := t.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	var all []T
+	for r.Next() {
+		v, err := scan(r)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, r.Err()
+}

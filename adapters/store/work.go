@@ -1,0 +1,262 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"github.com/readout-bot/readout/bot"
+)
+
+// Polls and deliveries have a queue each, so that slow feeds never hold up a brief.
+const pollQueue, deliverQueue = "poll", "deliver"
+
+// How long a job may take. A poll reads the pages behind new items politely, one host at
+// a time; a delivery posts a few messages.
+const pollTimeout, deliverTimeout = 5 * time.Minute, 25 * time.Second
+
+// rescueAfter is when a job whose worker fell silent is given to another. The leader looks
+// every 30 seconds.
+const rescueAfter = 30 * time.Second
+
+// grace is how long jobs may go on after Work's context has ended.
+const grace = 10 * time.Second
+
+// maxDeliveries is how often a delivery is tried; with waits of up to ten minutes for the
+// platform to come back, that is most of a day.
+const maxDeliveries = 100
+
+// maxPause bounds the queue's own waits between tries.
+const maxPause = 10 * time.Minute
+
+// unfinished are the states in which a job keeps its like from being inserted again.
+var unfinished = []rivertype.JobState{
+	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable, rivertype.JobStateRunning, rivertype.JobStateScheduled,
+}
+
+// pollArgs are the arguments of a poll.
+type pollArgs struct {
+	Feed string `json:"feed"`
+}
+
+// Kind implements river.JobArgs.
+func (pollArgs) Kind() string { return "poll" }
+
+// InsertOpts implements river.JobArgsWithInsertOpts. A poll that went wrong is not tried
+// again, since the next one is planned anyway.
+func (pollArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: pollQueue, MaxAttempts: 2, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: unfinished}}
+}
+
+// deliverArgs are the arguments of a delivery.
+type deliverArgs struct {
+	Slot bot.Slot `json:"slot"`
+}
+
+// Kind implements river.JobArgs.
+func (deliverArgs) Kind() string { return "deliver" }
+
+// InsertOpts implements river.JobArgsWithInsertOpts.
+func (deliverArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: deliverQueue, MaxAttempts: maxDeliveries, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: unfinished}}
+}
+
+// inserted counts the jobs that were not there yet.
+func inserted(results []*rivertype.JobInsertResult) int {
+	n := 0
+	for _, r := range results {
+		if !r.UniqueSkippedAsDuplicate {
+			n++
+		}
+	}
+	return n
+}
+
+// Work implements bot.Queue. Every replica plans, once a second, since the rows that are
+// due are locked while it does so: no leader need be elected first, and an idle bot writes
+// nothing. What is planned are jobs of River, which gives each to one replica.
+func (s *Store) Work(ctx context.Context, w bot.Worker) error {
+	s.working.Add(1)
+	defer s.working.Done()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(s.closed, cancel)()
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &pollWorker{worker: w})
+	river.AddWorker(workers, &deliverWorker{worker: w, log: s.opts.Log})
+	client, err := s.db.worker(s.config(workers))
+	if err != nil {
+		return fmt.Errorf("job queue: %w", err)
+	}
+	if err := client.Start(ctx); err != nil {
+		return fmt.Errorf("start the job queue: %w", err)
+	}
+	var planning sync.WaitGroup
+	planning.Go(func() { s.plan(ctx, w) })
+	planning.Wait()
+	<-client.Stopped()
+	return nil
+}
+
+// config returns the River configuration of a working replica.
+func (s *Store) config(workers *river.Workers) *river.Config {
+	log := slog.New(atLeast{s.opts.Log.Handler(), slog.LevelWarn})
+	return &river.Config{
+		Workers: workers,
+		Queues: map[string]river.QueueConfig{
+			pollQueue:    {MaxWorkers: cmp.Or(s.opts.Pollers, 16)},
+			deliverQueue: {MaxWorkers: cmp.Or(s.opts.Deliverers, 32), FetchCooldown: 20 * time.Millisecond},
+		},
+		FetchCooldown:               100 * time.Millisecond,
+		FetchPollInterval:           time.Second,
+		JobTimeout:                  deliverTimeout,
+		RescueStuckJobsAfter:        cmp.Or(s.opts.rescueAfter, rescueAfter),
+		CompletedJobRetentionPeriod: time.Hour,
+		CancelledJobRetentionPeriod: 24 * time.Hour,
+		DiscardedJobRetentionPeriod: 7 * 24 * time.Hour,
+		SoftStopTimeout:             grace,
+		RetryPolicy:                 pauses{},
+		ErrorHandler:                faults{s.opts.Log},
+		Logger:                      log,
+	}
+}
+
+// plan calls w.Plan every tick until ctx is done, and tidies up every hour.
+func (s *Store) plan(ctx context.Context, w bot.Worker) {
+	tick := time.NewTicker(cmp.Or(s.opts.Tick, time.Second))
+	defer tick.Stop()
+	var tidied time.Time
+	for ctx.Err() == nil {
+		now := time.Now()
+		if err := calmly(func() error { return w.Plan(ctx, now) }); err != nil && ctx.Err() == nil {
+			s.opts.Log.ErrorContext(ctx, "planning went wrong and is tried again", "err", err)
+		}
+		if now.Sub(tidied) > time.Hour {
+			tidied = now
+			if err := s.forgetEvents(ctx, now); err != nil && ctx.Err() == nil {
+				s.opts.Log.WarnContext(ctx, "old events could not be removed", "err", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+	}
+}
+
+// calmly turns a panic in f into an error.
+func calmly(f func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	return f()
+}
+
+// pollWorker hands polls to the bot.
+type pollWorker struct {
+	river.WorkerDefaults[pollArgs]
+	worker bot.Worker
+}
+
+// Timeout implements river.Worker.
+func (p *pollWorker) Timeout(*river.Job[pollArgs]) time.Duration { return pollTimeout }
+
+// Work implements river.Worker. Only a poll whose worker died is tried again.
+func (p *pollWorker) Work(ctx context.Context, job *river.Job[pollArgs]) error {
+	if err := calmly(func() error { return p.worker.Poll(ctx, job.Args.Feed) }); err != nil {
+		return river.JobCancel(fmt.Errorf("poll %s: %w", job.Args.Feed, err))
+	}
+	return nil
+}
+
+// deliverWorker hands slots to the bot.
+type deliverWorker struct {
+	river.WorkerDefaults[deliverArgs]
+	worker bot.Worker
+	log    *slog.Logger
+}
+
+// Work implements river.Worker.
+func (d *deliverWorker) Work(ctx context.Context, job *river.Job[deliverArgs]) error {
+	err := calmly(func() error { return d.worker.Deliver(ctx, job.Args.Slot) })
+	if err == nil {
+		return nil
+	}
+	err = slotError("deliver", job.Args.Slot, err)
+	retry := (*bot.RetryError)(nil)
+	if !errors.As(err, &retry) || retry.After <= 0 {
+		return err // the queue's own pause
+	}
+	var meta struct{ Snoozes int } // River's own count of the tries that were put off
+	if json.Unmarshal(job.Metadata, &meta) == nil && meta.Snoozes+job.Attempt >= maxDeliveries {
+		return river.JobCancel(err)
+	}
+	d.log.InfoContext(ctx, "delivery is put off", "sub", job.Args.Slot.Subscription, "slot", job.Args.Slot.Due, "took", retry.After, "err", retry.Err)
+	return river.JobSnooze(retry.After)
+}
+
+// pauses are the waits between tries of a delivery: 1, 2, 4, 8 … seconds.
+type pauses struct{}
+
+// NextRetry implements river.ClientRetryPolicy.
+func (pauses) NextRetry(job *rivertype.JobRow) time.Time {
+	pause := maxPause
+	if n := len(job.Errors); n < 10 {
+		pause = min(time.Second<<n, maxPause)
+	}
+	return time.Now().Add(pause)
+}
+
+// faults logs what went wrong in jobs.
+type faults struct{ log *slog.Logger }
+
+// HandleError implements river.ErrorHandler.
+func (f faults) HandleError(ctx context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	switch {
+	case job.Kind == (pollArgs{}).Kind():
+		f.log.WarnContext(ctx, "poll went wrong", "err", err)
+	case job.Attempt >= job.MaxAttempts:
+		f.log.ErrorContext(ctx, "delivery is given up", "err", err)
+	default:
+		f.log.WarnContext(ctx, "delivery went wrong and is tried again", "err", err)
+	}
+	return nil
+}
+
+// HandlePanic implements river.ErrorHandler; the workers recover before.
+func (f faults) HandlePanic(ctx context.Context, job *rivertype.JobRow, value any, trace string) *river.ErrorHandlerResult {
+	f.log.ErrorContext(ctx, "job panicked", "err", fmt.Sprint(value))
+	return nil
+}
+
+// atLeast is a slog.Handler that drops what is below a level.
+type atLeast struct {
+	slog.Handler
+	level slog.Level
+}
+
+// Enabled implements slog.Handler.
+func (h atLeast) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= h.level && h.Handler.Enabled(ctx, l)
+}
+
+// WithAttrs implements slog.Handler.
+func (h atLeast) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return atLeast{h.Handler.WithAttrs(attrs), h.level}
+}
+
+// WithGroup implements slog.Handler.
+func (h atLeast) WithGroup(name string) slog.Handler {
+	return atLeast{h.Handler.WithGroup(name), h.level}
+}
