@@ -87,7 +87,8 @@ func (p *parser) clockTime(i int) (hour, int) {
 			j++
 		}
 	case (sep.kind == kColon || sep.kind == kDot) && p.glued(j, sep.kind) && p.glued(j+1, kNumber) && p.at(j+1).digits() == 2:
-		m, c.colon = int(p.at(j+1).val), true
+		// "2.30" is a time only beside a word that says so.
+		m, c.colon = int(p.at(j+1).val), sep.kind == kColon
 		j += 2
 		if p.glued(j, kColon) && p.glued(j+1, kNumber) {
 			j += 2
@@ -159,7 +160,7 @@ func (p *parser) zoneAfter(j int) (*zone, int) {
 		if s.kind == kDash {
 			hours = -hours
 		}
-		z = &zone{name: z.name, minutes: z.minutes + 60*hours}
+		z = &zone{minutes: z.minutes + 60*hours}
 		e += 2
 	}
 	if k > j {

@@ -90,14 +90,18 @@ func (p *parser) ambiguousMonth(j int) bool {
 	case 8:
 		return !t.is(capital)
 	default:
-		return t.end-t.start <= 4
+		return t.end-t.start == 3 || p.wordIs(j, "sept") || t.is(capital) && (t.val == 4 || t.val == 6)
 	}
 }
 
-// abbreviation returns the index after the month or weekday at j and the dot of "Jan.".
+// abbreviation returns the index after the month or weekday at j and the dot of "Jan.",
+// unless that dot ends the sentence.
 func (p *parser) abbreviation(j int) int {
 	if t := p.at(j); t.end-t.start <= 5 && p.glued(j+1, kDot) {
-		return j + 2
+		next := p.at(j + 2)
+		if next.kind == kNumber || next.kind != kEnd && next.kind != kBreak && !next.is(opens) && !next.is(capital) {
+			return j + 2
+		}
 	}
 	return j + 1
 }
@@ -107,6 +111,9 @@ func (p *parser) monthDate(i int) (reading, int) {
 	m := p.at(i)
 	if p.kind(i-1) == kMoney && !m.is(gap) {
 		return reading{}, 0
+	}
+	if next := p.at(i + 2); p.glued(i+1, kDash) && !next.is(gap) && (next.kind == kOther || next.kind == kA) {
+		return reading{}, 0 // Mar-a-Lago
 	}
 	j := p.abbreviation(i)
 	if t := p.at(j); !t.is(gap) && (t.kind == kSlash || t.kind == kDash) && !p.at(j+1).is(gap) {
@@ -202,6 +209,9 @@ func (p *parser) weekday(i int) (reading, int) {
 	if !p.isWeekday(i) {
 		return reading{}, 0
 	}
+	if next := p.at(i + 1); p.kind(i-1) == kA && !next.is(noun) && next.kind != kPart {
+		return reading{silent: true}, i + 1 // "it was a Monday"
+	}
 	w := int(t.val)
 	j := p.abbreviation(i)
 	if r, k := p.weekdayDate(i, w, j); k > 0 {
@@ -252,13 +262,17 @@ func w3(t token) int32 { return t.val }
 func (p *parser) weekdayDate(i, w, j int) (reading, int) {
 	k := p.skip(j, kComma)
 	k = p.skip(k, kThe)
+	if p.kind(j) == kOpen { // "Tuesday (Oct. 7)"
+		if r, e := p.firstOf(j+1, p.monthDay, p.dayMonth, p.numericDate); e > 0 && p.kind(e) == kClose && r.prec == OneDay {
+			return p.matchWeekday(r, w), e + 1
+		}
+		return reading{}, 0
+	}
 	var r reading
 	end := 0
 	switch p.kind(k) {
 	case kMonth:
-		if r, end = p.monthDate(k); end > 0 && r.dom == 0 {
-			return reading{}, 0
-		}
+		r, end = p.monthDay(k)
 	case kNumber, kOrdinal, kCardinal:
 		if p.kind(j) == kComma && p.kind(k) != kNumber {
 			return reading{}, 0
@@ -272,15 +286,23 @@ func (p *parser) weekdayDate(i, w, j int) (reading, int) {
 	default:
 		return reading{}, 0
 	}
-	if end == 0 || r.dated || r.silent {
-		return r, end
-	}
 	return p.matchWeekday(r, w), end
+}
+
+// monthDay reads a day that stands after its month.
+func (p *parser) monthDay(i int) (reading, int) {
+	if p.kind(i) != kMonth {
+		return reading{}, 0
+	}
+	if r, j := p.monthDate(i); r.dom > 0 {
+		return r, j
+	}
+	return reading{}, 0
 }
 
 // matchWeekday moves a date without a year to the near year in which it is that weekday.
 func (p *parser) matchWeekday(r reading, w int) reading {
-	if r.from.weekday() == w {
+	if r.dated || r.from.weekday() == w {
 		return r
 	}
 	y := p.ref.year()

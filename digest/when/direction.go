@@ -74,13 +74,16 @@ func (t token) role() role {
 // reach bounds how far the verb of a phrase is looked for, in tokens.
 const reach = 30
 
+// near is how close before a phrase a verb stands that surely governs it.
+const near = 2
+
 // direction finds the verb that governs the phrase that begins at token i, and says where
 // its tense points.
 func (p *parser) direction(i int) direction {
-	if p.dirAt == i {
-		return p.dir
+	if p.dirAt != i {
+		p.dirAt, p.dirClose = i, false
+		p.dir = p.lookAround(i)
 	}
-	p.dirAt, p.dir = i, p.lookAround(i)
 	return p.dir
 }
 
@@ -92,11 +95,20 @@ func (p *parser) lookAround(i int) direction {
 	switch p.at(k).kind {
 	case kSince:
 		return past
-	case kFor:
+	case kFor, kBefore:
 		return future // "set for Friday", "a vote planned for June 5"
-	case kBefore:
-		return future
+	case kOf:
+		if p.wordIs(k-1, "ahead") {
+			return future
+		}
+	case kFrom, kTo:
+		if p.moving(k) {
+			return future
+		}
 	case kUntil, kBy:
+		if p.moving(k) {
+			return future
+		}
 		if d := p.lookLeft(k - 1); d != unknown {
 			return d
 		}
@@ -134,6 +146,7 @@ func (p *parser) lookLeft(k int) direction {
 			return unknown
 		}
 		if d := p.tense(k); d != unknown {
+			p.dirClose = k > stop+reach-near
 			return d
 		}
 		if t.is(opens) {
@@ -180,7 +193,7 @@ func (p *parser) finite(k int) direction {
 	}
 	switch t.role() {
 	case have:
-		if next.form == infinitiveTo {
+		if next.form == infinitiveTo || next.role() == plan || next.role() == be && p.at(k+2).role() == plan {
 			return future
 		}
 		if t.form == present && next.form != participle && next.role() != be {

@@ -10,7 +10,7 @@ func (p *parser) cardinal(i int) (int, int) {
 		}
 		return int(t.val), i + 1
 	case kCardinal:
-		if t.val >= 100 {
+		if next := p.at(i + 1); t.val >= 100 || next.kind == kCardinal && next.val >= 100 {
 			return 0, 0
 		}
 		if t.val >= 20 {
@@ -152,9 +152,9 @@ func (p *parser) yearShift(i int) (int, int) {
 	return 0, 0
 }
 
-// fullYear reads a year of two digits as the nearest that people mean: 49 is 2049, 50 is 1950.
+// fullYear reads a year of two digits as people mean it: 39 is 2039, 40 is 1940.
 func fullYear(n int) int {
-	if n < 50 {
+	if n < 40 {
 		return 2000 + n
 	}
 	return 1900 + n
@@ -239,9 +239,16 @@ func (p *parser) yearAlone(i int) (reading, int) {
 		return reading{}, 0
 	}
 	prev, next := p.at(i-1), p.at(j)
-	if prev.kind == kDash && !p.at(i).is(gap) && !prev.is(gap) && p.kind(i-2) == kNumber ||
-		next.kind == kDash && !next.is(gap) && p.glued(j+1, kNumber) && p.at(j+1).digits() != 4 {
-		return reading{}, 0
+	if p.chained(i-1) && (p.at(i-2).digits() != 4 || p.chained(i-3)) {
+		return reading{}, 0 // the tail of a longer number
+	}
+	if p.chained(j) {
+		if p.chained(j + 2) {
+			return reading{}, 0
+		}
+		if p.at(j+1).digits() != 4 {
+			return p.shortRange(y, j+1)
+		}
 	}
 	if next.kind == kEra {
 		return reading{}, 0
@@ -268,12 +275,36 @@ func (p *parser) yearAlone(i int) (reading, int) {
 	return of(yearSpan(y), Year), j
 }
 
+// chained reports whether the token at k is a dash that ties two numbers together.
+func (p *parser) chained(k int) bool {
+	return p.glued(k, kDash) && p.kind(k-1) == kNumber && p.glued(k+1, kNumber)
+}
+
+// shortRange reads the two digits at j of "2019-20" as the last year, or of "2018-09" as
+// the month.
+func (p *parser) shortRange(y, j int) (reading, int) {
+	t := p.at(j)
+	n := int(t.val)
+	switch {
+	case t.digits() != 2:
+	case n > y%100 && n-y%100 <= 20:
+		return of(span{civil(y, 1, 1), civil(y-y%100+n, 12, 31)}, Year), j + 1
+	case n >= 1 && n <= 12:
+		return reading{span: monthSpan(y, n), prec: Month, dated: true, month: n}, j + 1
+	}
+	return reading{}, 0
+}
+
 // counts reports whether the number at i counts the noun at j ("2010 people") rather than
 // dates it ("the 2008 election", "in 2010 people").
 func (p *parser) counts(i, j int) bool {
 	switch p.kind(i - 1) {
-	case kIn, kSince, kBy, kThe, kDuring, kShift, kUntil, kOther:
+	case kIn, kSince, kBy, kThe, kDuring, kShift, kUntil:
 		return false
+	case kOther:
+		if p.at(i - 1).is(noun) {
+			return false
+		}
 	}
 	s := p.word(j)
 	return len(s) > 2 && s[len(s)-1] == 's' || foldsTo(s, "people")

@@ -23,7 +23,7 @@ func (p *parser) numericDate(i int) (reading, int) {
 		return reading{}, 0
 	}
 	// A number after a mark is the tail of something longer.
-	if prev := p.at(i - 1); !t.is(gap) && (prev.kind == sep.kind || prev.kind == kSlash) && p.kind(i-2) == kNumber {
+	if prev := p.at(i - 1); !t.is(gap) && (prev.kind == sep.kind || prev.kind == kSlash) && p.kind(i-2) == kNumber && p.at(i-2).digits() != 4 {
 		return reading{}, 0
 	}
 	if t.digits() == 4 {

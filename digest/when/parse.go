@@ -15,8 +15,9 @@ type parser struct {
 	anchor   day
 	anchorAt int // the token after that phrase; 0 for none
 
-	dir   direction // of the phrase at dirAt
-	dirAt int
+	dir      direction // of the phrase at dirAt
+	dirAt    int
+	dirClose bool // the verb stands by the phrase
 }
 
 // A reading is what a phrase means.
@@ -74,16 +75,21 @@ func (p *parser) skip(i int, k kind) int {
 // starts marks the kinds that may begin a phrase.
 var starts = [256]bool{
 	kNumber: true, kMonth: true, kWeekday: true, kCardinal: true, kOrdinal: true, kUnit: true,
-	kSeason: true, kDayWord: true, kTonight: true, kNow: true, kShift: true, kThat: true,
+	kSeason: true, kDayWord: true, kTonight: true, kNow: true, kShift: true, kThat: true, kFinal: true,
 	kEdge: true, kRest: true, kThe: true, kA: true, kIn: true, kFrom: true, kBetween: true,
 	kBy: true, kFor: true, kWithin: true, kLater: true, kEarlier: true, kBefore: true, kEvery: true,
-	kSoon: true, kApostrophe: true, kQ: true, kH: true, kWC: true, kSome: true, kCouple: true, kNoon: true,
+	kSoon: true, kApostrophe: true, kQ: true, kH: true, kWC: true, kSome: true, kRecent: true, kCouple: true, kNoon: true,
 	kStarting: true, kFiscal: true,
 }
 
 // phrase reads a whole time phrase.
 func (p *parser) phrase(i int) (reading, int) {
 	switch p.kind(i) {
+	case kThe:
+		// The article of "the 2008 election", "the June 5 vote" is not the phrase's.
+		if k := p.kind(i + 1); k == kMonth || k == kWeekday || k == kNumber && p.at(i+1).digits() == 4 && p.kind(i+2) != kS {
+			return reading{}, 0
+		}
 	case kEvery:
 		return p.every(i)
 	case kSoon:
@@ -145,6 +151,10 @@ func (p *parser) core(i int) (reading, int) {
 		return p.firstOf(i, p.offset, p.dayMonth, p.yearWords)
 	case kA, kCouple, kSome:
 		return p.offset(i)
+	case kRecent:
+		if p.kind(i+1) == kUnits {
+			return vague(), i + 2
+		}
 	case kIn:
 		return p.inDuration(i)
 	case kWithin:
@@ -167,6 +177,8 @@ func (p *parser) core(i int) (reading, int) {
 		return of(one(p.ref), nowPrecision), i + 1
 	case kShift:
 		return p.firstOf(i, p.lastOf, p.shifted)
+	case kFinal:
+		return p.counted(i, -1, i+1)
 	case kThat:
 		return p.same(i)
 	case kEdge, kStarting:
@@ -254,9 +266,9 @@ func (p *parser) pick(i int, in func(year int) (span, bool)) span {
 	const far = 270
 	gone, ahead := p.ref-before.to, after.from-p.ref
 	switch d := p.direction(i); {
-	case d == past && gone <= far:
+	case d == past && (gone <= far || p.dirClose):
 		return before
-	case d == future && ahead <= far:
+	case d == future && (ahead <= far || p.dirClose):
 		return after
 	case gone <= ahead:
 		return before

@@ -288,6 +288,9 @@ func (p *parser) unitPhrase(i int, article bool) (reading, int) {
 	if r, k := p.ending(u, i); k > 0 {
 		return r, k
 	}
+	if r, k := p.unitEnd(u, j); k > 0 {
+		return r, k
+	}
 	if article {
 		return p.bareUnit(i)
 	}
@@ -354,6 +357,23 @@ func (p *parser) unitBeside(u unit, j int) (reading, int) {
 		return of(u.around(r.from, sign), u.precision()), k
 	}
 	return reading{}, 0
+}
+
+// unitEnd reads the rest of "year-end" and "year's end".
+func (p *parser) unitEnd(u unit, j int) (reading, int) {
+	switch {
+	case p.glued(j, kDash):
+		j++
+	case p.glued(j, kApostrophe) && p.kind(j+1) == kS:
+		j += 2
+	default:
+		return reading{}, 0
+	}
+	if t := p.at(j); t.kind != kEdge || t.val != edgeEnd || u != uYear && u != uMonth && u != uWeek && u != uQuarter {
+		return reading{}, 0
+	}
+	whole := u.around(p.ref, 0)
+	return reading{span: edgeOf(edgeEnd, whole), whole: whole, edge: edgeEnd + 1, prec: u.precision(), dated: true}, j + 1
 }
 
 // weekNumber reads the number of "week 31 of 2027".

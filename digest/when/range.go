@@ -38,19 +38,30 @@ func (p *parser) to(a reading, i, k int, lead kind) (reading, int) {
 	if !p.joins(k, lead) || a.silent || a.prec == Unknown || a.clock.set {
 		return reading{}, 0
 	}
-	if lead == kFrom && p.moving(i) {
+	if (lead == kFrom || p.kind(i-1) == kFrom) && p.moving(i-1) {
 		return reading{}, 0 // "postponed from Friday to Monday" names two days
 	}
 	b, e := p.point(k + 1)
 	if e == 0 || b.silent || b.prec == Unknown || b.clock.set {
 		return reading{}, 0
 	}
-	return p.join(a, b, e)
+	return p.join(i, a, b, e)
 }
 
 // join makes a range of two readings, each lending the other what it leaves out.
-func (p *parser) join(a, b reading, e int) (reading, int) {
+func (p *parser) join(i int, a, b reading, e int) (reading, int) {
 	switch {
+	case a.month > 0 && b.month > 0 && !a.dated && !b.dated:
+		from, to := a, b
+		in := func(y int) (span, bool) {
+			from = a.in(y)
+			if to = b.in(y); to.to < from.from {
+				to = b.in(y + 1)
+			}
+			return span{from.from, to.to}, true
+		}
+		in(p.pick(i, in).from.year())
+		a, b = from, to
 	case a.month > 0 && !a.dated && b.dated && b.month >= 0 && b.prec != nowPrecision:
 		y := b.to.year()
 		if a = a.in(y); a.from > b.to {
@@ -61,6 +72,9 @@ func (p *parser) join(a, b reading, e int) (reading, int) {
 		if b = b.in(y); b.to < a.from {
 			b = b.in(y + 1)
 		}
+	case b.prec == OneDay && b.month == 0 && !b.dated && !b.weekday && b.to < a.from: // holidays
+		_, b.month, b.dom = b.to.date()
+		b = b.in(a.from.year() + 1)
 	case b.weekday && !b.dated:
 		b.span = one((a.from + 1).onOrAfter(b.from.weekday()))
 	}
@@ -133,6 +147,9 @@ func (p *parser) dayRange(i int, lead kind) (reading, int) {
 
 // monthFirst reads a range of days after its month.
 func (p *parser) monthFirst(i int, lead kind) (reading, int) {
+	if t := p.at(i); !t.is(capital) && t.val == 3 && (p.kind(i-1) == kThe || t.form != notVerb) {
+		return reading{}, 0 // a march
+	}
 	j := p.skip(p.abbreviation(i), kThe)
 	a, _, k := p.domNumber(j)
 	if k == 0 || !p.joinsDays(k, lead) {

@@ -36,6 +36,7 @@ const (
 	kTonight
 	kNow
 	kShift  // "next" (+1), "this" (0), "last" (-1); val is a shift
+	kFinal  // "final": the last of something
 	kThat   // "that", "same": as this, of a unit
 	kEdge   // "early", "middle", "late"; val is an edge
 	kRest   // "rest", "remainder"
@@ -68,7 +69,8 @@ const (
 	kStarting
 	kEvery
 	kSoon // "soon", "recently": a time without a day
-	kSome // "several", "few", "coming years" without a number
+	kSome // "several", "few"
+	kRecent
 	kCouple
 	kCalendar // "calendar" year
 	kFiscal   // "fiscal" year: not the calendar's
@@ -146,6 +148,7 @@ var vocabulary = []struct {
 	{kShift, shiftNext, 0, "next"},
 	{kShift, shiftFollowing, 0, "following"},
 	{kShift, shiftPrevious, 0, "previous preceding prior"},
+	{kFinal, 0, 0, "final closing"},
 	{kThat, 0, 0, "that same"},
 	{kEdge, edgeEarly, 0, "early"},
 	{kEdge, edgeMid, 0, "mid"},
@@ -165,7 +168,8 @@ var vocabulary = []struct {
 	{kStarting, 0, 0, "starting beginning commencing"},
 	{kEvery, 0, 0, "every each any per once twice"},
 	{kSoon, 0, 0, "soon recently shortly lately"},
-	{kSome, 0, 0, "several few many recent"},
+	{kSome, 0, 0, "several few many"},
+	{kRecent, 0, 0, "recent"},
 	{kCouple, 2, 0, "couple"},
 	{kCalendar, 0, 0, "calendar"},
 	{kFiscal, 0, 0, "fiscal financial school academic model"},
