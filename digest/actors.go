@@ -49,7 +49,7 @@ func (r *reading) findEntities() {
 			continue
 		}
 		for _, n := range s.Names {
-			if v := r.sortName(s, n.First, n.Last, n.Kind); v.sort != noActor {
+			if v := r.sortName(s, n.First, n.Last, n.Kind); v.sort != noActor && !s.isTimeToken(v.last) {
 				all = append(all, v)
 			}
 		}
@@ -70,9 +70,10 @@ func (r *reading) findEntities() {
 		n.s.insert(m)
 	}
 	for _, n := range title {
-		if e := c.entityOf(n); e != nil && len(e.at) > 0 {
+		if e := c.entityOf(n); e != nil && e.sort != aPlace {
 			e.titled = true
 			e.add(n.text)
+			r.titled = append(r.titled, e)
 		}
 	}
 }
@@ -168,7 +169,7 @@ func (r *reading) actor(e *entity) Actor {
 	}
 	var at []int
 	for _, p := range e.at {
-		if p.m.form == byName && !slices.Contains(at, p.s.index) && len(at) < 5 {
+		if (p.m.form == byName || e.at[0].m.form != byName) && !slices.Contains(at, p.s.index) && len(at) < 5 {
 			at = append(at, p.s.index)
 		}
 	}

@@ -32,6 +32,7 @@ type reading struct {
 	doc       *text.Doc
 	sentences []*sentence
 	entities  []*entity // in order of first mention
+	titled    []*entity // those that the title names
 	author    *entity   // who "I" is outside quotation marks, where the article says so
 	issuer    *entity   // who "we" is outside quotation marks
 }

@@ -209,12 +209,14 @@ func isTail(words []string) bool {
 	if words[0] == "of" {
 		return len(words) > 1 && (words[1] == "representatives" || words[1] == "the" || qualifies(words[1:]))
 	}
-	return lexicon.OrgEnds().Has(words[len(words)-1]) && len(words) <= 2 && !divisions[words[len(words)-1]]
+	return corporate[words[len(words)-1]] && len(words) <= 2
 }
 
-// divisions are last words that make a part of the organisation, not the same.
-var divisions = map[string]bool{"airlines": true, "center": true, "centre": true, "institute": true, "foundation": true,
-	"university": true, "bank": true, "office": true, "services": true, "club": true, "fund": true}
+// corporate are last words that add nothing to which organisation it is.
+var corporate = map[string]bool{"inc": true, "inc.": true, "corp": true, "corp.": true, "corporation": true, "ltd": true, "ltd.": true,
+	"limited": true, "llc": true, "plc": true, "co": true, "co.": true, "company": true, "group": true, "holdings": true, "ag": true,
+	"sa": true, "se": true, "nv": true, "party": true, "incorporated": true, "industries": true, "motors": true, "organization": true,
+	"organisation": true, "council": true, "administration": true}
 
 // acronym returns the initials of the weighty words: "european union" is "eu".
 func acronym(words []string) string {

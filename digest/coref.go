@@ -47,8 +47,8 @@ func (r *reading) findAuthor() {
 // titlePerson returns the first person that the title names, adding one that the text
 // itself only means by "I".
 func (r *reading) titlePerson() *entity {
-	for _, e := range r.entities {
-		if e.titled && e.kind == Person {
+	for _, e := range r.titled {
+		if e.kind == Person {
 			return e
 		}
 	}
@@ -80,6 +80,9 @@ func (r *reading) resolve() {
 		for _, m := range s.mentions {
 			if m.form != byName {
 				m.entity.at = append(m.entity.at, place{s, m})
+			}
+			if len(m.entity.at) > 0 && !slices.Contains(r.entities, m.entity) {
+				r.entities = append(r.entities, m.entity)
 			}
 			if s.acts(m) {
 				m.entity.acts++
@@ -251,9 +254,26 @@ func (e *entity) fits(want []string) bool {
 	return true
 }
 
+// government returns the state that has been spoken of most.
+func (m *memory) government() *entity {
+	count := map[*entity]int{}
+	var best *entity
+	for _, x := range m.recent {
+		if x.entity.sort == aState {
+			if count[x.entity]++; best == nil || count[x.entity] > count[best] {
+				best = x.entity
+			}
+		}
+	}
+	return best
+}
+
 // byOrgWord finds the organisation that a common noun means: one that has the noun in its
 // name, else, for the word alone, the last organisation that acted.
 func (m *memory) byOrgWord(head string, alone bool) *entity {
+	if head == "government" && alone {
+		return m.government()
+	}
 	for k := len(m.recent) - 1; k >= 0; k-- {
 		e := m.recent[k].entity
 		if e.sort == anOrg && slices.Contains(strings.Fields(lexicon.Fold(e.order[0])), head) {

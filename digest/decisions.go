@@ -78,11 +78,11 @@ func (r *reading) decisionBy(s *sentence, v verb) *decision {
 
 // request reads "A urged B to do X", "A called on B to do X".
 func (r *reading) request(s *sentence, v verb) *decision {
-	if v.negated || v.passive && v.tense == timeless || r.longAgo(s) {
+	if v.negated || v.tense == past && r.longAgo(s) {
 		return nil
 	}
 	through := []string{}
-	if s.lemma(v.at) == "call" || s.lemma(v.at) == "appeal" {
+	if !v.passive && (s.lemma(v.at) == "call" || s.lemma(v.at) == "appeal") {
 		through = []string{"on", "upon", "to"}
 		if w := s.word(v.at + 1); w != "on" && w != "upon" && !(w == "to" && s.lemma(v.at) == "appeal") {
 			return nil
@@ -93,7 +93,10 @@ func (r *reading) request(s *sentence, v verb) *decision {
 		return nil
 	}
 	asked := within(s.requested(v.at, through...), to)
-	if len(asked) == 0 {
+	if v.passive && v.tense != timeless {
+		asked = s.subjects(v)
+	}
+	if len(asked) == 0 || s.everyone(v.at, asked[0].np) {
 		return nil
 	}
 	d := &decision{at: v.at, deciders: entitiesOf(asked), status: Requested, question: r.whetherTo(s, to+1)}
@@ -103,6 +106,18 @@ func (r *reading) request(s *sentence, v verb) *decision {
 		}
 	}
 	return d
+}
+
+// everyone reports whether the words from a to b make the asked no party but people at
+// large: "call upon all the people of the United States".
+func (s *sentence) everyone(a, b int) bool {
+	for k := a + 1; k < b; k++ {
+		switch s.word(k) {
+		case "people", "citizens", "all", "everyone", "americans", "anyone", "those", "public", "users", "owners":
+			return true
+		}
+	}
+	return false
 }
 
 // requested returns those whom the verb of asking at i asks. A people counts with its
@@ -167,7 +182,10 @@ func (r *reading) longAgo(s *sentence) bool {
 // weighing reads "A is considering X", "Congress is debating X".
 func (r *reading) weighing(s *sentence, v verb, status DecisionStatus) *decision {
 	deciders := actors(s.subjects(v))
-	ongoing := v.tense == present || v.tense == future && !v.would || v.tense == past && s.fine(v.at) == "VBG"
+	ongoing := v.tense == present || v.tense == future && (!v.would || s.reported(v)) || v.tense == past && s.fine(v.at) == "VBG"
+	if status == Considering && !s.weighs(v.at) {
+		return nil
+	}
 	if v.passive {
 		deciders = actors(s.objects(v.at, "by"))
 	}
@@ -182,6 +200,23 @@ func (r *reading) weighing(s *sentence, v verb, status DecisionStatus) *decision
 		status = Debating
 	}
 	return &decision{at: v.at, deciders: deciders, status: status, question: q}
+}
+
+// weighs reports whether the verb at i is one of weighing a choice rather than of study:
+// "consider" always, "review" where what is reviewed is a proposal or the like.
+func (s *sentence) weighs(i int) bool {
+	switch s.lemma(i) {
+	case "consider", "weigh", "mull", "contemplate", "contemplat", "ponder", "reconsider":
+		return s.word(i+1) != "on" && s.word(i+1) != "in"
+	}
+	for k := i + 1; k < i+7; k++ {
+		if w := s.word(k); w == "whether" || w == "how" || w == "options" || w == "possibility" || acts[s.lemma(k)] != "" {
+			return true
+		} else if t := s.tag(k); t == "VERB" || t == "PUNCT" {
+			break
+		}
+	}
+	return false
 }
 
 // actors returns the entities of the mentions that can decide.
@@ -217,6 +252,14 @@ func (r *reading) voting(s *sentence, v verb) *decision {
 
 // approval reads "must be approved by A", "A must ratify X".
 func (r *reading) approval(s *sentence, v verb) *decision {
+	perfect := v.negated && v.tense == past && s.fine(v.at) != "VB" && s.lemma(v.first) == "have"
+	if perfect && !v.passive {
+		deciders := actors(s.subjects(v))
+		if len(deciders) == 0 {
+			return nil
+		}
+		return &decision{at: v.at, deciders: deciders, status: Undecided, question: "whether to " + base(s, v.at) + " " + r.clause(s, v.at+1)}
+	}
 	must := false
 	for k := v.first; k < v.at; k++ {
 		must = must || s.word(k) == "must" || s.word(k) == "needs"
@@ -365,6 +408,7 @@ func mergeDecisions(all []*decision) []*decision {
 		k := kept[i]
 		k.told = append(k.told, d.told...)
 		k.positions = append(k.positions, d.positions...)
+		k.deciders = append(k.deciders, without(d.deciders, k.deciders)...)
 		if k.deadline == nil {
 			k.deadline = d.deadline
 		}
@@ -378,6 +422,9 @@ func sameDecision(a, b *decision) bool {
 		if slices.Contains(b.deciders, e) {
 			common++
 		}
+	}
+	if a.s == b.s && a.status == Awaiting && b.status == Awaiting && strings.HasSuffix(a.question, " it") && strings.HasSuffix(b.question, " it") {
+		return true
 	}
 	return common > 0 && (a.s == b.s && (a.at == b.at || a.question == b.question) || wordsShared(a.question, b.question) >= 0.5)
 }

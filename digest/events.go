@@ -229,6 +229,8 @@ func (r *reading) nounPlan(s *sentence, e event, firm bool) MeetingStatus {
 				return Confirmed
 			case (l == "propose" || l == "propos" || l == "offer" || l == "suggest") && v.tense != timeless && !v.negated && !v.passive:
 				return Proposed
+			case (l == "arrange" || l == "arrang" || l == "broker") && s.fine(v.at) == "VBD":
+				return Expected
 			case (l == "announce" || l == "announc" || l == "schedule" || l == "call") && v.tense == past && r.timeIsAhead(s, e):
 				return Confirmed
 			}

@@ -231,7 +231,11 @@ func (r *reading) fillHost(m *meeting, v verb, subjects []*entity) bool {
 	s := m.s
 	objects := s.objects(v.at)
 	m.noun = "meeting"
-	if e := r.eventAfter(s, v.at); e.ok {
+	e := r.eventAfter(s, v.at)
+	if !e.ok && len(objects) == 0 {
+		e = r.eventBefore(s, v.first-1)
+	}
+	if e.ok {
 		m.noun, m.event = e.noun, e.name
 		m.parties = without(entitiesOf(e.parties), subjects)
 	}

@@ -112,6 +112,8 @@ func (s *sentence) readAuxiliaries(v *verb, i int) {
 	case w == "to" && s.fine(i) == "VB", w == "to" && s.fine(i) == "VBP":
 		v.first = j
 		s.infinitive(v, j)
+	case w == "to" && s.fine(i) == "VBG" && s.word(j-1) == "forward":
+		v.first, v.tense, v.plan, v.gerund = j, future, Confirmed, false
 	case s.lemma(j) == "be" && s.tag(j) != "NOUN":
 		if s.fine(i) == "VBN" || s.fine(i) == "VBD" {
 			v.passive = true

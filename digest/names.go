@@ -38,6 +38,10 @@ func (r *reading) sortName(s *sentence, first, last int, kind text.Kind) named {
 	if first > last {
 		return n
 	}
+	if last = s.trimEvent(first, last); first > last {
+		return n
+	}
+	n.last = last
 	n.text = r.words(s, first, last)
 	n.words = strings.Fields(lexicon.Fold(n.text))
 	folded := strings.Join(n.words, " ")
@@ -126,6 +130,30 @@ func (s *sentence) trimName(first, last int, kind text.Kind) (int, int) {
 	}
 	return first, last
 }
+
+// trimEvent leaves the name of an encounter out: of "NATO Summit" it keeps who holds it,
+// of "Leaders Summit" nothing. It returns the last token that is left.
+func (s *sentence) trimEvent(first, last int) int {
+	for k := first; k <= last; k++ {
+		if w := s.word(k); !encounters[w] && !encounters[strings.TrimSuffix(w, "s")] {
+			continue
+		}
+		for j := first; j < k; j++ {
+			if w := s.Tokens[j].Text; len(w) > 1 && w == strings.ToUpper(w) && !strings.ContainsAny(w, "0123456789.") || groupOf[w] {
+				return first
+			}
+		}
+		return first - 1
+	}
+	return last
+}
+
+// encounters are the words that make a name that of an event.
+var encounters = map[string]bool{"summit": true, "conference": true, "meeting": true, "ministerial": true, "talks": true,
+	"dialogue": true, "consultation": true, "symposium": true, "hearing": true, "roundtable": true, "convention": true, "olympics": true}
+
+// groupOf are groups of states named with a number.
+var groupOf = map[string]bool{"G7": true, "G20": true, "G8": true, "G77": true, "P5": true, "E3": true}
 
 // skipTitles returns where the name behind the titles begins: "Russian President Vladimir
 // Putin" begins at "Vladimir". A name that is only titles is left empty, unless its one

@@ -1,9 +1,18 @@
 package digest
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/readout-bot/readout/digest/lexicon"
+)
 
 // subjects returns who does what the verb says: the mentions before it, joined ones all.
 func (s *sentence) subjects(v verb) []*mention {
+	if s.word(v.first) == "to" {
+		if ms := s.controller(v); ms != nil {
+			return ms
+		}
+	}
 	i := v.first - 1
 	for i >= 0 {
 		w := s.word(i)
@@ -35,6 +44,28 @@ func (s *sentence) subjects(v verb) []*mention {
 		default:
 			i--
 		}
+	}
+	return nil
+}
+
+// controller returns who is meant to do what an infinitive says: whom the verb before it
+// invites or asks, else its subject.
+func (s *sentence) controller(v verb) []*mention {
+	for k := len(s.verbs) - 1; k >= 0; k-- {
+		g := s.verbs[k]
+		if g.at >= v.first || s.quoted[g.at] != s.quoted[v.at] {
+			continue
+		}
+		switch s.class(g.at, lexicon.DecisionVerbs()) {
+		case "request":
+			if ms := within(s.objects(g.at, "on", "upon"), v.first); len(ms) > 0 {
+				return ms
+			}
+		}
+		if g.gerund && g.bare && k > 0 {
+			continue
+		}
+		return s.subjects(g)
 	}
 	return nil
 }
@@ -98,7 +129,7 @@ func (s *sentence) objects(i int, through ...string) []*mention {
 	open := true // whether a mention here belongs to the list
 	for k := i + 1; k < len(s.Tokens); {
 		if m := s.mentionAt(k); m != nil {
-			if open && (!m.people || s.nounUse(m) || m.form != byName || s.partyNoun(m.last+1)) {
+			if open && !s.staffOf(m) && (!m.people || s.nounUse(m) || m.form != byName || s.partyNoun(m.last+1)) {
 				ms = append(ms, m)
 			}
 			k = m.last + 1
@@ -137,6 +168,26 @@ func (s *sentence) startsClause(k int) bool {
 	}
 	return false
 }
+
+// staffOf reports whether the mention only says whose soldiers, staff or children are
+// meant, who do not act for it.
+func (s *sentence) staffOf(m *mention) bool {
+	for k := m.last + 1; k <= m.last+4; k++ {
+		if privates[s.word(k)] {
+			return m.entity.sort == aState
+		}
+		if t := s.tag(k); t != "NOUN" && t != "ADJ" && t != "PROPN" && s.word(k) != "'s" {
+			return false
+		}
+	}
+	return false
+}
+
+// privates are people who do not act for the state that they belong to.
+var privates = map[string]bool{"members": true, "staff": true, "personnel": true, "troops": true, "soldiers": true, "mothers": true,
+	"children": true, "parents": true, "families": true, "refugees": true, "migrants": true, "students": true, "farmers": true,
+	"workers": true, "citizens": true, "voters": true, "companies": true, "firms": true, "businesses": true, "protesters": true,
+	"journalists": true, "activists": true, "tourists": true, "people": true, "women": true, "men": true, "survivors": true, "athletes": true}
 
 // partyNoun reports whether the word at i makes a people a party: "Russian
 // representatives".
