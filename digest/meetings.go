@@ -245,7 +245,7 @@ func (r *reading) fillHost(m *meeting, v verb, subjects []*entity) bool {
 		m.host = subjects[0]
 	}
 	if s.lemma(v.at) == "welcome" || s.lemma(v.at) == "receive" || s.lemma(v.at) == "entertain" {
-		return len(subjects) > 0 && len(objects) > 0 && objects[0].entity.kind == Person && objects[0].np == v.at+1
+		return len(subjects) > 0 && len(objects) > 0 && objects[0].entity.kind == Person
 	}
 	return len(subjects) > 0 && (len(m.parties) > 1 || m.event != "" || m.noun != "meeting")
 }

@@ -1,5 +1,7 @@
 package digest
 
+import "strings"
+
 // findPositions adds who is for or against a decision, from the sentences that tell of it
 // and the ones beside them.
 func (r *reading) findPositions(d *decision) {
@@ -17,7 +19,7 @@ func (r *reading) findPositions(d *decision) {
 			if !ok || v.negated {
 				continue
 			}
-			if n := s.shared(want); n < 2 || n*2 < len(want) {
+			if n := s.shared(want); (n < 2 || n*2 < len(want)) && !(n > 0 && d.near(s) && s.sharesThing(d.question)) {
 				continue
 			}
 			for _, m := range s.subjects(v) {
@@ -29,6 +31,27 @@ func (r *reading) findPositions(d *decision) {
 			}
 		}
 	}
+}
+
+// near reports whether the sentence follows closely on one that tells of the decision.
+func (d *decision) near(s *sentence) bool {
+	for _, i := range d.told {
+		if s.index >= i && s.index-i <= 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// sharesThing reports whether the sentence names with "the" or "this" what the question is
+// about: "the bill".
+func (s *sentence) sharesThing(question string) bool {
+	for i := 1; i < len(s.low); i++ {
+		if d := s.low[i-1]; (d == "the" || d == "this" || d == "that") && acts[s.lemma(i)] != "" && strings.Contains(question, s.low[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 func holds(ps []position, e *entity) bool {

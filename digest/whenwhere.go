@@ -249,7 +249,7 @@ func (r *reading) clause(s *sentence, i int) string {
 		}
 		last = k
 	}
-	for last >= i && (s.isTimeToken(last) && !s.capital(last) || s.word(last) == "and" || s.word(last) == "," || s.word(last) == "or") {
+	for last >= i && (s.isTimeToken(last) || s.tag(last) == "ADP" || s.word(last) == "and" || s.word(last) == "," || s.word(last) == "or") {
 		last--
 	}
 	if last < i {
