@@ -158,7 +158,7 @@ func (c *Client) handle(ctx context.Context, r request) {
 	defer func() { <-c.room }()
 	defer func() {
 		if p := recover(); p != nil {
-			c.log.Error("slack command panicked", "channel", r.command.From.String(), "err", fmt.Sprint(p), "stack", string(debug.Stack()))
+			c.log.Error("slack command panicked", "channel", r.command.From.String(), "err", fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		}
 	}()
 	who := c.person(ctx, r.command.User)

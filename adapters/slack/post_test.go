@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
 	"github.com/readout-bot/readout/adapters/slack/slacktest"
@@ -133,5 +136,267 @@ func TestPostResumes(t *testing.T) {
 				t.Errorf("ref %q, want %q", ref, want)
 			}
 		})
+	}
+}
+
+// TestPostFinds: the earlier copy is found behind many messages, in a direct message too, and
+// what another app posted with the same metadata is not taken for it.
+func TestPostFinds(t *testing.T) {
+	s := slacktest.New(t)
+	c := newClient(t, s)
+	to := bot.Channel{Platform: "slack", Workspace: slacktest.Team, ID: slacktest.Member} // a person
+	began := time.Now()
+	s.Fail(slacktest.ReplyLost("chat.postMessage"))
+	p := bot.Post{To: to, Message: bot.Message{Title: "Only once"}, Key: "k1"}
+	if _, err := c.Post(t.Context(), p); err == nil {
+		t.Fatal("a lost reply is no error")
+	}
+	for i := range historyPage + 5 {
+		if _, err := c.Post(t.Context(), bot.Post{To: to, Message: bot.Message{Title: "Other"}, Key: fmt.Sprint("other", i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.Tried = began
+	ref, err := c.Post(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	posted := s.Messages(s.DM(slacktest.Member))
+	if want := s.DM(slacktest.Member) + "/" + posted[0].TS; ref != want {
+		t.Errorf("ref %q, want %q", ref, want)
+	}
+	if len(posted) != historyPage+6 {
+		t.Errorf("%d messages, want %d", len(posted), historyPage+6)
+	}
+	if n := s.Calls("conversations.history"); n != 2 {
+		t.Errorf("%d pages of history read, want 2", n)
+	}
+
+	s.PostAs("U0OTHERBOT", posted[0].Channel, "An impostor", posted[0].Metadata)
+	p.Key, p.Tried = "k1", time.Now().Add(-time.Second)
+	if got, err := c.Post(t.Context(), p); err != nil || got != ref {
+		t.Errorf("with an impostor in the channel: ref %q, error %v, want %q", got, err, ref)
+	}
+}
+
+// TestSearchFails: without a look at the channel nothing is posted again.
+func TestSearchFails(t *testing.T) {
+	for name, f := range map[string]slacktest.Fault{
+		"limit":  slacktest.Limited("conversations.history", time.Minute),
+		"broken": slacktest.Broken("conversations.history"),
+		"lost":   slacktest.ReplyLost("conversations.history"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := slacktest.New(t)
+			s.Fail(f)
+			_, err := newClient(t, s).Post(t.Context(), bot.Post{To: news, Message: bot.Message{Title: "x"}, Key: "k", Tried: time.Now()})
+			if retry, ok := errors.AsType[*bot.RetryError](err); !ok || !retry.Unknown {
+				t.Errorf("got error %v, want a RetryError with Unknown", err)
+			}
+			if n := s.Calls("chat.postMessage"); n != 0 {
+				t.Errorf("posted %d times, want never", n)
+			}
+		})
+	}
+}
+
+// TestPostErrors: what each failure means for the caller.
+func TestPostErrors(t *testing.T) {
+	type meaning struct {
+		Gone, Retry, Unknown bool
+		After                time.Duration
+	}
+	for _, c := range []struct {
+		name string
+		fail slacktest.Fault
+		want meaning
+	}{
+		{"archived", slacktest.Refused("", "is_archived"), meaning{Gone: true}},
+		{"not there", slacktest.Refused("", "channel_not_found"), meaning{Gone: true}},
+		{"removed", slacktest.Refused("", "not_in_channel"), meaning{Gone: true}},
+		{"deactivated", slacktest.Refused("", "account_inactive"), meaning{Gone: true}},
+		{"revoked", slacktest.Refused("", "token_revoked"), meaning{Gone: true}},
+		{"scope", slacktest.Refused("", "missing_scope"), meaning{Gone: true}},
+		{"internal", slacktest.Refused("", "internal_error"), meaning{Retry: true, Unknown: true}},
+		{"fatal", slacktest.Refused("", "fatal_error"), meaning{Retry: true, Unknown: true}},
+		{"limit in words", slacktest.Refused("", "rate_limited"), meaning{Retry: true}},
+		{"limit", slacktest.Limited("", 90*time.Second), meaning{Retry: true, After: 90 * time.Second}},
+		{"broken", slacktest.Broken(""), meaning{Retry: true, Unknown: true}},
+		{"lost", slacktest.ReplyLost(""), meaning{Retry: true, Unknown: true}},
+		{"unheard of", slacktest.Refused("", "new_error"), meaning{}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := slacktest.New(t)
+			s.Fail(c.fail)
+			_, err := newClient(t, s).Post(t.Context(), bot.Post{To: news, Message: bot.Message{Title: "x"}, Key: "k"})
+			got := meaning{Gone: errors.Is(err, bot.ErrGone)}
+			if retry, ok := errors.AsType[*bot.RetryError](err); ok {
+				got.Retry, got.Unknown, got.After = true, retry.Unknown, retry.After
+			}
+			if err == nil || got != c.want {
+				t.Errorf("error %v means %+v, want %+v", err, got, c.want)
+			}
+			if strings.Contains(err.Error(), slacktest.BotToken) {
+				t.Errorf("error %q holds the token", err)
+			}
+			if n := s.Calls("chat.postMessage"); n != 1 {
+				t.Errorf("posted %d times, want once", n)
+			}
+		})
+	}
+}
+
+// TestPostUnreachable: nothing was sent, and that is known.
+func TestPostUnreachable(t *testing.T) {
+	c, err := New(Options{BotToken: slacktest.BotToken, APIURL: "http://127.0.0.1:1/api"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.Post(t.Context(), bot.Post{To: news, Message: bot.Message{Title: "x"}, Key: "k"})
+	if retry, ok := errors.AsType[*bot.RetryError](err); !ok || retry.Unknown {
+		t.Errorf("got error %v, want a RetryError without Unknown", err)
+	}
+}
+
+// TestPostHangs: a server that never answers costs the client's timeout, no more.
+func TestPostHangs(t *testing.T) {
+	s := slacktest.New(t)
+	s.Fail(slacktest.Hanging("chat.postMessage"))
+	c := newClient(t, s, func(o *Options) { o.HTTPClient = &http.Client{Timeout: 50 * time.Millisecond} })
+	_, err := c.Post(t.Context(), bot.Post{To: news, Message: bot.Message{Title: "x"}, Key: "k"})
+	if retry, ok := errors.AsType[*bot.RetryError](err); !ok || !retry.Unknown {
+		t.Errorf("got error %v, want a RetryError with Unknown", err)
+	}
+}
+
+// TestPostUnfit: blocks that Slack dislikes are followed by plain text, once.
+func TestPostUnfit(t *testing.T) {
+	for _, code := range []string{"invalid_blocks", "msg_too_long", "msg_blocks_too_long"} {
+		s := slacktest.New(t)
+		s.Fail(slacktest.Refused("chat.postMessage", code))
+		c := newClient(t, s)
+		ref, err := c.Post(t.Context(), bot.Post{To: news, Message: bot.Message{Title: "<Plain> & simple"}, Key: "k"})
+		if err != nil || ref == "" {
+			t.Fatalf("%s: ref %q, error %v", code, ref, err)
+		}
+		m := s.Messages(slacktest.Channel)[0]
+		if string(m.Blocks) != "[]" || m.Shown() != "<Plain> & simple" || m.Key() != "k" || m.Mrkdwn {
+			t.Errorf("%s: posted %+v", code, m)
+		}
+		s.Fail(slacktest.Refused("chat.postMessage", code), slacktest.Refused("chat.postMessage", code))
+		if _, err := c.Post(t.Context(), bot.Post{To: news, Message: bot.Message{Title: "x"}, Key: "k2"}); err == nil {
+			t.Errorf("%s: text refused as well is no error", code)
+		}
+		if n := s.Calls("chat.postMessage"); n != 4 {
+			t.Errorf("%s: %d calls, want 4", code, n)
+		}
+	}
+}
+
+// TestLimitIsPerChannel: a channel that has to wait holds up no other, and is not called
+// again before its time.
+func TestLimitIsPerChannel(t *testing.T) {
+	s := slacktest.New(t)
+	s.Fail(slacktest.Limited("chat.postMessage", time.Hour).In(slacktest.Channel))
+	c := newClient(t, s)
+	other := news
+	other.ID = slacktest.OtherChannel
+	for i := range 2 {
+		_, err := c.Post(t.Context(), bot.Post{To: news, Message: bot.Message{Title: "x"}, Key: "k"})
+		if retry, ok := errors.AsType[*bot.RetryError](err); !ok || retry.After < 59*time.Minute || retry.Unknown {
+			t.Errorf("attempt %d: got error %v, want a RetryError after an hour", i, err)
+		}
+		if _, err := c.Post(t.Context(), bot.Post{To: other, Message: bot.Message{Title: "x"}, Key: fmt.Sprint(i)}); err != nil {
+			t.Errorf("other channel: %v", err)
+		}
+	}
+	if n := s.Calls("chat.postMessage"); n != 3 {
+		t.Errorf("%d calls, want 3: the channel was called while it had to wait", n)
+	}
+}
+
+// TestLimitMidThread: a limit between two pages says that part is there already.
+func TestLimitMidThread(t *testing.T) {
+	s := slacktest.New(t)
+	s.Fail(slacktest.Limited("chat.postMessage", time.Hour).After(1))
+	_, err := newClient(t, s).Post(t.Context(), bot.Post{To: news, Message: long(), Key: "k"})
+	if retry, ok := errors.AsType[*bot.RetryError](err); !ok || !retry.Unknown || retry.After < time.Hour {
+		t.Errorf("got error %v, want a RetryError after an hour with Unknown", err)
+	}
+}
+
+func TestPacer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := pacer{every: time.Second, burst: 3}
+		began := time.Now()
+		var took []time.Duration
+		for range 6 {
+			if err := p.wait(t.Context(), "C1", time.Minute); err != nil {
+				t.Fatal(err)
+			}
+			took = append(took, time.Since(began))
+		}
+		if diff := cmp.Diff([]time.Duration{0, 0, 0, time.Second, 2 * time.Second, 3 * time.Second}, took); diff != "" {
+			t.Errorf("turns (-want +got):\n%s", diff)
+		}
+		p.hold("C1", 30*time.Second)
+		err := p.wait(t.Context(), "C1", 10*time.Second)
+		if retry, ok := errors.AsType[*bot.RetryError](err); !ok || retry.After != 30*time.Second {
+			t.Errorf("got error %v, want a RetryError after 30s", err)
+		}
+		if err := p.wait(t.Context(), "C2", 0); err != nil {
+			t.Errorf("another channel: %v", err)
+		}
+		time.Sleep(30 * time.Second)
+		if err := p.wait(t.Context(), "C1", 0); err != nil {
+			t.Errorf("after the wait: %v", err)
+		}
+		time.Sleep(time.Minute)
+		p.forget(time.Now())
+		if len(p.next) != 0 {
+			t.Errorf("%d idle channels kept", len(p.next))
+		}
+	})
+}
+
+func TestEdit(t *testing.T) {
+	s := slacktest.New(t)
+	c := newClient(t, s)
+	short := bot.Message{Title: "Short", Lead: "now"}
+	ref, err := c.Post(t.Context(), bot.Post{To: news, Message: short, Key: "k"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := len(render(long()))
+	for _, step := range []struct {
+		m    bot.Message
+		want int
+	}{{long(), pages}, {long(), pages}, {short, 1}} {
+		if err := c.Edit(t.Context(), news, ref, step.m); err != nil {
+			t.Fatal(err)
+		}
+		all := s.Messages(slacktest.Channel)
+		if len(all) != step.want || !strings.Contains(all[0].Shown(), step.m.Title) {
+			t.Fatalf("%d messages, the first %q; want %d, %q", len(all), all[0].Shown(), step.want, step.m.Title)
+		}
+		for i, m := range all {
+			if m.Key() != "k" || i > 0 && m.ThreadTS != all[0].TS {
+				t.Errorf("message %d has key %q, thread %q", i, m.Key(), m.ThreadTS)
+			}
+		}
+	}
+	if err := c.Edit(t.Context(), news, slacktest.Channel+"/1.000001", short); !errors.Is(err, bot.ErrNotFound) {
+		t.Errorf("edit of nothing: got error %v, want ErrNotFound", err)
+	}
+	if err := c.Edit(t.Context(), news, "nonsense", short); err == nil {
+		t.Error("edit of a ref that is none: got no error")
+	}
+	s.Fail(slacktest.Refused("chat.update", "msg_too_long"))
+	if err := c.Edit(t.Context(), news, ref, short); err != nil {
+		t.Errorf("edit that falls back to text: %v", err)
+	}
+	s.Archive(slacktest.Channel)
+	if err := c.Edit(t.Context(), news, ref, short); !errors.Is(err, bot.ErrGone) {
+		t.Errorf("edit in an archived channel: got error %v, want ErrGone", err)
 	}
 }

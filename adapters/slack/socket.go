@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -169,14 +170,19 @@ func (c *Client) request(data any) (request, bool) {
 }
 
 // dialer dials as slack-go's own, with TCP keep-alive, which keeps idle connections through
-// NATs, and a limit on silence below it all.
+// NATs, and a limit on silence below it all. It dials once: before listen can stop it,
+// slack-go might open a second connection, and what Slack sends over it would be lost.
 func dialer() *websocket.Dialer {
 	d := net.Dialer{Timeout: callTimeout, KeepAlive: keepAlive}
+	var dialled atomic.Bool
 	return &websocket.Dialer{
 		Proxy:            http.ProxyFromEnvironment,
 		HandshakeTimeout: callTimeout,
 		WriteBufferSize:  32 << 10, // Slack joins no continuation frames (slack-go, socketmode.go)
 		NetDialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+			if dialled.Swap(true) {
+				return nil, errDropped
+			}
 			conn, err := d.DialContext(ctx, network, addr)
 			if err != nil {
 				return nil, err

@@ -10,6 +10,7 @@ import (
 type Message struct {
 	Channel  string
 	TS       string
+	User     string // who wrote it; the app, unless PostAs says otherwise
 	ThreadTS string // of the parent, in a thread
 	For      string // the one user who sees it; empty if it is not ephemeral
 	Via      string // "web" or "response_url"
@@ -22,7 +23,10 @@ type Message struct {
 
 // wire is m as history returns it.
 func (m *Message) wire(meta bool) reply {
-	r := reply{"type": "message", "user": BotUser, "bot_id": BotID, "app_id": AppID, "ts": m.TS, "text": m.Text}
+	r := reply{"type": "message", "user": m.User, "ts": m.TS, "text": m.Text}
+	if m.User == BotUser {
+		r["bot_id"], r["app_id"] = BotID, AppID
+	}
 	if m.ThreadTS != "" {
 		r["thread_ts"] = m.ThreadTS
 	}

@@ -192,14 +192,19 @@ func (s *Server) WaitCalls(method string, n int) {
 
 // DropSockets cuts all connections without a word.
 func (s *Server) DropSockets() {
-	for _, l := range s.all() {
-		_ = l.conn.NetConn().Close() // cut is what is wanted
+	cut := s.all()
+	s.change(func() { clear(s.links) })
+	for _, l := range cut {
+		_ = l.conn.NetConn().Close() // an error means it is cut already
 	}
 }
 
-// Refresh asks all connections to reconnect, as Slack does now and then.
+// Refresh asks all connections to reconnect, as Slack does now and then, and sends nothing
+// more over them.
 func (s *Server) Refresh() {
-	for _, l := range s.all() {
+	old := s.all()
+	s.change(func() { clear(s.links) })
+	for _, l := range old {
 		_ = l.write(reply{"type": "disconnect", "reason": "refresh_requested", "debug_info": reply{"host": "applink"}})
 	}
 }

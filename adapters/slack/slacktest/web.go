@@ -166,7 +166,15 @@ func (s *Server) check(m *Message) string {
 // add keeps a new message, under the lock.
 func (s *Server) add(m *Message) {
 	m.TS = s.stamp("0")
+	if m.User == "" {
+		m.User = BotUser
+	}
 	s.messages = append(s.messages, m)
+}
+
+// PostAs posts a message of another app or person.
+func (s *Server) PostAs(user, channel, text string, metadata json.RawMessage) {
+	s.change(func() { s.add(&Message{Via: "web", Channel: channel, User: user, Text: text, Metadata: metadata}) })
 }
 
 // humanSuffix ends the timestamps of what people wrote, which the server does not keep.

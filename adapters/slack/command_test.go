@@ -1,0 +1,413 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/readout-bot/readout/adapters/slack/slacktest"
+	"github.com/readout-bot/readout/bot"
+)
+
+// A desk is a handler that answers every command once with "re: TEXT"; "private …" for the
+// asker alone.
+type desk struct {
+	before func(ctx context.Context, c bot.Command) // runs first; may block or panic
+	answer func(c bot.Command) bot.Message
+
+	mu   sync.Mutex
+	got  []bot.Command
+	seen map[string]bool
+	errs []error // of replies
+}
+
+func (d *desk) Private(text string) bool { return strings.HasPrefix(text, "private") }
+
+func (d *desk) Handle(ctx context.Context, c bot.Command, reply func(context.Context, bot.Message) error) error {
+	d.mu.Lock()
+	if d.seen[c.ID] {
+		d.mu.Unlock()
+		return bot.ErrDuplicate
+	}
+	if d.seen == nil {
+		d.seen = map[string]bool{}
+	}
+	d.seen[c.ID] = true
+	d.got = append(d.got, c)
+	d.mu.Unlock()
+	if d.before != nil {
+		d.before(ctx, c)
+	}
+	m := bot.Message{Lead: "re: " + c.Text}
+	if d.answer != nil {
+		m = d.answer(c)
+	}
+	err := reply(ctx, m)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.errs = append(d.errs, err)
+	return err
+}
+
+func (d *desk) commands() []bot.Command {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return append([]bot.Command(nil), d.got...)
+}
+
+// serve runs a client with a Socket Mode connection until the test is over.
+func serve(t *testing.T, s *slacktest.Server, d *desk, change ...func(*Options)) *Client {
+	t.Helper()
+	c := newClient(t, s, append([]func(*Options){func(o *Options) {
+		o.AppToken, o.Handler, o.Sockets = slacktest.AppToken, d, 1
+	}}, change...)...)
+	run(t, c)
+	return c
+}
+
+// run calls Run and stops it at the end of the test.
+func run(t *testing.T, c *Client) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- c.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("run: %v", err)
+		}
+	})
+}
+
+func TestCommand(t *testing.T) {
+	s := slacktest.New(t)
+	d := &desk{}
+	serve(t, s, d, func(o *Options) { o.Editors = []string{slacktest.Member} })
+
+	s.SendCommand(slacktest.Member, slacktest.Channel, "who  Marta &amp; Lind ")
+	m := s.WaitMessage(slacktest.Channel, "re: who Marta & Lind")
+	if m.For != "" || m.Via != "response_url" {
+		t.Errorf("answer for %q via %s, want a public one via response_url", m.For, m.Via)
+	}
+	s.SendCommand(slacktest.Admin, slacktest.Channel, "private help")
+	if m := s.WaitMessage(slacktest.Channel, "re: private help"); m.For != slacktest.Admin {
+		t.Errorf("private answer for %q, want %s alone", m.For, slacktest.Admin)
+	}
+	s.SendCommand(slacktest.Guest, slacktest.Channel, "today")
+	s.WaitMessage(slacktest.Channel, "re: today")
+
+	at := bot.Channel{Platform: "slack", Workspace: slacktest.Team, ID: slacktest.Channel}
+	want := []bot.Command{
+		{From: at, User: slacktest.Member, Role: bot.Editor, Text: "who  Marta & Lind", Zone: "Europe/Berlin"},
+		{From: at, User: slacktest.Admin, Role: bot.Admin, Text: "private help", Zone: "America/New_York"},
+		{From: at, User: slacktest.Guest, Role: bot.Reader, Text: "today", Zone: "Asia/Tokyo"},
+	}
+	got := d.commands()
+	for i := range got {
+		if got[i].ID == "" {
+			t.Errorf("command %d has no id", i)
+		}
+		got[i].ID = ""
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("commands (-want +got):\n%s", diff)
+	}
+}
+
+// TestCommandElsewhere: a slash command is answered in a channel that the app is no member of.
+func TestCommandElsewhere(t *testing.T) {
+	s := slacktest.New(t)
+	s.AddChannel("C0FOREIGN", false)
+	serve(t, s, &desk{})
+	s.SendCommand(slacktest.Member, "C0FOREIGN", "private help")
+	s.WaitMessage("C0FOREIGN", "re: private help")
+}
+
+// TestLongAnswer: a response_url works five times; what is left comes as ephemeral messages.
+func TestLongAnswer(t *testing.T) {
+	s := slacktest.New(t)
+	d := &desk{answer: func(bot.Command) bot.Message {
+		m := long()
+		m.Sections = append(m.Sections, m.Sections...)
+		return m
+	}}
+	serve(t, s, d)
+	s.SendCommand(slacktest.Member, slacktest.Channel, "private schedule preview")
+	pages := render(d.answer(bot.Command{}))
+	if len(pages) <= maxResponses {
+		t.Fatalf("%d pages are too few for this test", len(pages))
+	}
+	s.WaitCalls("chat.postEphemeral", len(pages)-maxResponses)
+	s.WaitMessage(slacktest.Channel, "A long brief")
+	for _, m := range s.Messages(slacktest.Channel) {
+		if m.For != slacktest.Member {
+			t.Errorf("a page is for %q, want %s", m.For, slacktest.Member)
+		}
+	}
+}
+
+func TestMention(t *testing.T) {
+	s := slacktest.New(t)
+	d := &desk{}
+	serve(t, s, d)
+	e := s.SendMention(slacktest.Member, slacktest.Channel, "who Lind")
+	m := s.WaitMessage(slacktest.Channel, "re: who Lind")
+	if m.ThreadTS != e.TS || m.For != "" {
+		t.Errorf("answer in thread %q for %q, want in %q for all", m.ThreadTS, m.For, e.TS)
+	}
+	s.SendMention(slacktest.Member, slacktest.Channel, "private status")
+	if m := s.WaitMessage(slacktest.Channel, "re: private status"); m.For != slacktest.Member {
+		t.Errorf("private answer for %q, want %s", m.For, slacktest.Member)
+	}
+	// Inside a thread, and with the mention in the middle.
+	inThread := s.Event(slacktest.Channel, map[string]any{"type": "app_mention", "user": slacktest.Member,
+		"thread_ts": e.TS, "text": "hey <@" + slacktest.BotUser + "|readout> ask what did <@" + slacktest.Admin + "> say"})
+	s.Deliver(&inThread)
+	if m := s.WaitMessage(slacktest.Channel, "re: hey"); m.ThreadTS != e.TS {
+		t.Errorf("answer in thread %q, want %q", m.ThreadTS, e.TS)
+	}
+	if got, want := d.commands()[2].Text, "hey   ask what did @"+slacktest.Admin+" say"; got != want {
+		t.Errorf("text %q, want %q", got, want)
+	}
+}
+
+func TestDirectMessage(t *testing.T) {
+	s := slacktest.New(t)
+	d := &desk{}
+	serve(t, s, d)
+	s.SendDM(slacktest.Member, "private feed list")
+	m := s.WaitMessage(s.DM(slacktest.Member), "re: private feed list")
+	if m.For != "" || m.ThreadTS != "" {
+		t.Errorf("answer for %q in thread %q, want an ordinary message", m.For, m.ThreadTS)
+	}
+	if from := d.commands()[0].From; from != (bot.Channel{Platform: "slack", Workspace: slacktest.Team, ID: s.DM(slacktest.Member)}) {
+		t.Errorf("from %v", from)
+	}
+}
+
+// TestNotForUs: our own messages, other bots, edits and channel talk are acknowledged and
+// left alone.
+func TestNotForUs(t *testing.T) {
+	s := slacktest.New(t)
+	d := &desk{}
+	serve(t, s, d)
+	for _, event := range []map[string]any{
+		{"type": "message", "channel_type": "im", "user": slacktest.BotUser, "text": "re: me"},
+		{"type": "message", "channel_type": "im", "bot_id": "B0OTHER", "text": "beep"},
+		{"type": "message", "channel_type": "im", "user": slacktest.Member, "bot_id": "B0OTHER", "text": "beep"},
+		{"type": "message", "channel_type": "im", "subtype": "message_changed", "message": map[string]any{"user": slacktest.Member, "text": "edited"}},
+		{"type": "message", "channel_type": "im", "user": "USLACKBOT", "text": "a reminder"},
+		{"type": "message", "channel_type": "channel", "user": slacktest.Member, "text": "small talk"},
+		{"type": "app_mention", "user": "U0OTHERBOT", "bot_id": "B0OTHER", "text": "<@" + slacktest.BotUser + "> hello"},
+		{"type": "reaction_added", "user": slacktest.Member, "reaction": "eyes"},
+		{"type": "never_heard_of"}, // slack-go cannot decode it, and acknowledges nothing
+		{"type": "message", "channel_type": "im", "user": slacktest.Member, "text": map[string]any{"not": "a string"}},
+	} {
+		e := s.Event(s.DM(slacktest.Member), event)
+		s.Deliver(&e)
+	}
+	s.SendDM(slacktest.Member, "the last")
+	s.WaitMessage(s.DM(slacktest.Member), "re: the last")
+	if got := d.commands(); len(got) != 1 {
+		t.Errorf("handled %+v, want the last alone", got)
+	}
+}
+
+// TestRedelivery: the same event three times, over two connections, is one command.
+func TestRedelivery(t *testing.T) {
+	s := slacktest.New(t)
+	d := &desk{}
+	serve(t, s, d, func(o *Options) { o.Sockets = 2 })
+	s.WaitSockets(2)
+	e := s.SendMention(slacktest.Member, slacktest.Channel, "once")
+	s.Deliver(&e)
+	s.Deliver(&e)
+	s.SendMention(slacktest.Member, slacktest.Channel, "after")
+	s.WaitMessage(slacktest.Channel, "re: once")
+	s.WaitMessage(slacktest.Channel, "re: after")
+	if n := len(s.Messages(slacktest.Channel)); n != 2 {
+		t.Errorf("%d messages, want 2", n)
+	}
+}
+
+// TestAcknowledgedFirst: a handler that takes long delays no acknowledgement, of its own
+// command or of others.
+func TestAcknowledgedFirst(t *testing.T) {
+	s := slacktest.New(t)
+	hold := make(chan struct{})
+	d := &desk{before: func(context.Context, bot.Command) { <-hold }}
+	serve(t, s, d)
+	for i := range 3 * workers {
+		s.SendCommand(slacktest.Member, slacktest.Channel, fmt.Sprint("number ", i)) // returns when acknowledged
+	}
+	if n := len(s.Messages(slacktest.Channel)); n != 0 {
+		t.Errorf("%d answers while every handler is held", n)
+	}
+	close(hold)
+	for i := range 3 * workers {
+		s.WaitMessage(slacktest.Channel, fmt.Sprint("re: number ", i))
+	}
+}
+
+// TestPanic: a handler that panics costs its own answer only.
+func TestPanic(t *testing.T) {
+	s := slacktest.New(t)
+	d := &desk{before: func(_ context.Context, c bot.Command) {
+		if c.Text == "boom" {
+			panic("in the handler")
+		}
+	}}
+	serve(t, s, d)
+	for range workers + 1 {
+		s.SendCommand(slacktest.Member, slacktest.Channel, "boom")
+	}
+	s.SendCommand(slacktest.Member, slacktest.Channel, "still there")
+	s.WaitMessage(slacktest.Channel, "re: still there")
+}
+
+// TestFull: a request without room is not acknowledged, so that Slack delivers it again.
+func TestFull(t *testing.T) {
+	s := slacktest.New(t)
+	d := &desk{}
+	c := serve(t, s, d)
+	s.WaitSockets(1)
+	for range cap(c.room) {
+		c.room <- struct{}{}
+	}
+	e := s.Mention(slacktest.Member, slacktest.Channel, "crowded")
+	acked := s.Send(&e)
+	other := s.Event(slacktest.Channel, map[string]any{"type": "reaction_added", "user": slacktest.Member})
+	s.Deliver(&other) // later on the same socket
+	select {
+	case <-acked:
+		t.Error("acknowledged without room")
+	default:
+	}
+	for range cap(c.room) {
+		<-c.room
+	}
+	s.Deliver(&e)
+	s.WaitMessage(slacktest.Channel, "re: crowded")
+}
+
+// TestReplyLimited: a reply waits for its turn instead of being lost, and is sent once.
+func TestReplyLimited(t *testing.T) {
+	s := slacktest.New(t)
+	s.Fail(slacktest.Limited("response_url", time.Second), slacktest.Limited("chat.postMessage", time.Second))
+	serve(t, s, &desk{})
+	s.SendCommand(slacktest.Member, slacktest.Channel, "one")
+	s.SendMention(slacktest.Member, slacktest.Channel, "two")
+	s.WaitMessage(slacktest.Channel, "re: one")
+	s.WaitMessage(slacktest.Channel, "re: two")
+	if n := len(s.Messages(slacktest.Channel)); n != 2 {
+		t.Errorf("%d messages, want 2", n)
+	}
+}
+
+// TestReplyUnfit: an answer whose blocks Slack dislikes comes as text.
+func TestReplyUnfit(t *testing.T) {
+	s := slacktest.New(t)
+	s.Fail(slacktest.Refused("response_url", "invalid_blocks"))
+	serve(t, s, &desk{})
+	s.SendCommand(slacktest.Member, slacktest.Channel, "ask")
+	if m := s.WaitMessage(slacktest.Channel, "re: ask"); string(m.Blocks) != "[]" {
+		t.Errorf("blocks %s, want none", m.Blocks)
+	}
+}
+
+// TestReplyLost: a reply whose outcome is unknown is not repeated.
+func TestReplyLost(t *testing.T) {
+	s := slacktest.New(t)
+	s.Fail(slacktest.ReplyLost("response_url"))
+	d := &desk{}
+	serve(t, s, d)
+	s.SendCommand(slacktest.Member, slacktest.Channel, "one")
+	s.SendCommand(slacktest.Member, slacktest.Channel, "two")
+	s.WaitMessage(slacktest.Channel, "re: two")
+	s.WaitMessage(slacktest.Channel, "re: one")
+	if n := len(s.Messages(slacktest.Channel)); n != 2 {
+		t.Errorf("%d messages, want 2", n)
+	}
+}
+
+// TestForeignResponseURL: a response_url that is not Slack's is never called.
+func TestForeignResponseURL(t *testing.T) {
+	c := newClient(t, slacktest.New(t))
+	for u, want := range map[string]bool{
+		"https://hooks.slack.com/commands/T1/2/3":     true,
+		"https://hooks.slack-gov.com/commands/T1/2/3": true,
+		"http://hooks.slack.com/commands/T1":          false,
+		"https://hooks.slack.com.evil.example/":       false,
+		"https://evilslack.com/":                      false,
+		"http://169.254.169.254/latest/meta-data":     false,
+		"":   false,
+		"::": false,
+	} {
+		if got := c.mayCall(u); got != want {
+			t.Errorf("mayCall(%q) = %v, want %v", u, got, want)
+		}
+	}
+}
+
+// TestOutageOfProfiles: without profiles everybody is a reader, and answers still come.
+func TestOutageOfProfiles(t *testing.T) {
+	s := slacktest.New(t)
+	s.Fail(slacktest.Broken("users.info"))
+	d := &desk{}
+	serve(t, s, d)
+	s.SendCommand(slacktest.Admin, slacktest.Channel, "first")
+	s.WaitMessage(slacktest.Channel, "re: first")
+	s.SendCommand(slacktest.Admin, slacktest.Channel, "second")
+	s.WaitMessage(slacktest.Channel, "re: second")
+	s.SendCommand(slacktest.Admin, slacktest.Channel, "third")
+	s.WaitMessage(slacktest.Channel, "re: third")
+	var roles []bot.Role
+	for _, c := range d.commands() {
+		roles = append(roles, c.Role)
+	}
+	if diff := cmp.Diff([]bot.Role{bot.Reader, bot.Admin, bot.Admin}, roles); diff != "" {
+		t.Errorf("roles (-want +got):\n%s", diff)
+	}
+	if n := s.Calls("users.info"); n != 2 {
+		t.Errorf("users.info called %d times, want 2: once in vain, once to remember", n)
+	}
+}
+
+// TestShutdown: what was acknowledged is answered before Run returns.
+func TestShutdown(t *testing.T) {
+	s := slacktest.New(t)
+	started, hold := make(chan struct{}), make(chan struct{})
+	d := &desk{before: func(_ context.Context, c bot.Command) {
+		if c.Text == "under way" {
+			close(started)
+			<-hold
+		}
+	}}
+	c := newClient(t, s, func(o *Options) { o.AppToken, o.Handler = slacktest.AppToken, d })
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- c.Run(ctx) }()
+	s.SendCommand(slacktest.Member, slacktest.Channel, "under way")
+	<-started
+	cancel()
+	s.WaitSockets(0)
+	select {
+	case err := <-done:
+		t.Fatalf("run returned %v while a command was under way", err)
+	default:
+	}
+	close(hold)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	s.WaitMessage(slacktest.Channel, "re: under way")
+	if err := errors.Join(d.errs...); err != nil {
+		t.Error(err)
+	}
+}
