@@ -221,7 +221,8 @@ func (p *parser) weekday(i int) (reading, int) {
 		return r, k
 	}
 	d := p.ref.onOrBefore(w)
-	if p.direction(i) == future {
+	if t := p.direction(i); t == future || t == unknown && !p.dirOpens {
+		// Where no verb is seen it is a present, tagged as a noun: "the Senate votes Monday".
 		d = p.ref.onOrAfter(w)
 	}
 	return reading{span: one(d), prec: OneDay, weekday: true}, j

@@ -81,7 +81,7 @@ const near = 2
 // its tense points.
 func (p *parser) direction(i int) direction {
 	if p.dirAt != i {
-		p.dirAt, p.dirClose = i, false
+		p.dirAt, p.dirClose, p.dirOpens = i, false, false
 		p.dir = p.lookAround(i)
 	}
 	return p.dir
@@ -109,14 +109,16 @@ func (p *parser) lookAround(i int) direction {
 		if p.moving(k) {
 			return future
 		}
-		if d := p.lookLeft(k - 1); d != unknown {
+		d := p.lookLeft(k - 1)
+		p.dirClose = false
+		if d != unknown {
 			return d
 		}
 		return future
 	case kOn, kIn, kAt, kDuring, kThrough, kOver:
 		k--
 	}
-	if p.clauseOpens(k) {
+	if p.dirOpens = p.clauseOpens(k); p.dirOpens {
 		if d := p.lookRight(i); d != unknown {
 			return d
 		}
@@ -156,21 +158,27 @@ func (p *parser) lookLeft(k int) direction {
 	return unknown
 }
 
-// lookRight reads the first finite verb after token i, in the sentence.
+// lookRight reads the first finite verb after token i, in the sentence. A bare present is
+// often a noun that was tagged wrongly, so that a surer verb in the clause outdoes it.
 func (p *parser) lookRight(i int) direction {
+	found := unknown
 	for k := i + 1; k < i+reach; k++ {
 		t := p.at(k)
-		if t.kind == kBreak || t.kind == kEnd || t.is(opens) {
-			return unknown
+		if t.kind == kBreak || t.kind == kEnd || t.is(opens) || t.kind == kComma && found != unknown {
+			break
 		}
 		switch {
-		case t.form == modal || t.role() == will && t.form == notVerb && !t.is(noun) && t.kind == kOther:
+		case t.form == modal:
 			return p.modal(k)
+		case t.form == present && t.role() == noRole:
+			if found == unknown {
+				found = p.finite(k)
+			}
 		case t.form == simplePast || t.form == present:
 			return p.finite(k)
 		}
 	}
-	return unknown
+	return found
 }
 
 // modal reads a modal at k: "may have met" is past, every other ahead.
@@ -295,9 +303,13 @@ func (p *parser) participle(k int) direction {
 		return future
 	}
 	aux, j := p.auxiliary(k)
+	if aux.form == modal {
+		return future // a base form that was tagged wrongly
+	}
 	if j >= 0 && aux.role() == be {
-		if a, i := p.auxiliary(j); i >= 0 && (a.form == modal || a.form == infinitiveTo || a.role() == will) {
-			return future
+		a, i := p.auxiliary(j)
+		if i >= 0 && (a.form == modal || a.form == infinitiveTo) || aux.form == base {
+			return future // "will be held", "to be held", "asked that it be held"
 		}
 	}
 	return past

@@ -253,6 +253,14 @@ func (p *parser) yearAlone(i int) (reading, int) {
 	if next.kind == kEra {
 		return reading{}, 0
 	}
+	if p.glued(j, kSlash) && p.glued(j+1, kNumber) { // "2019/2020"
+		if y2, k := p.year4(j + 1); k > 0 && y2 > y && y2 < y+20 {
+			return of(span{civil(y, 1, 1), civil(y2, 12, 31)}, Year), k
+		}
+		if t := p.at(j + 1); t.digits() == 2 && int(t.val) == (y+1)%100 {
+			return of(span{civil(y, 1, 1), civil(y+1, 12, 31)}, Year), j + 2
+		}
+	}
 	if p.kind(i-1) == kColon && !p.at(i).is(gap) || next.kind == kPercent || next.kind == kColon && p.glued(j+1, kNumber) {
 		return reading{}, 0
 	}

@@ -95,6 +95,8 @@ func (p *parser) twoParts(i int, sep kind) (reading, int) {
 	}
 	prev := p.at(i - 1)
 	switch {
+	case p.chained(i-1) && p.kind(i-3) != kSlash:
+		return reading{}, 0 // 5-1/4
 	case p.kind(i+3) == kPercent || p.money(i) || p.glued(i+3, kOther) || p.glued(i+3, kSlash):
 		return reading{}, 0
 	case sep == kSlash:

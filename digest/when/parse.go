@@ -18,6 +18,7 @@ type parser struct {
 	dir      direction // of the phrase at dirAt
 	dirAt    int
 	dirClose bool // the verb stands by the phrase
+	dirOpens bool // the phrase opens a clause
 }
 
 // A reading is what a phrase means.
@@ -93,8 +94,8 @@ func (p *parser) phrase(i int) (reading, int) {
 	case kEvery:
 		return p.every(i)
 	case kSoon:
-		if p.at(i).role() == noRole && p.wordIs(i+1, "as") {
-			return reading{}, 0
+		if k := p.kind(i + 1); k == kBefore || k == kAfter || p.wordIs(i+1, "as") {
+			return reading{}, 0 // "shortly before the vote", "as soon as"
 		}
 		return vague(), i + 1
 	case kBy, kBefore:

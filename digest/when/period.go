@@ -69,7 +69,14 @@ func (p *parser) shiftedUnit(shift int32, j int) (reading, int) {
 		case shiftThis:
 			return of(one(p.ref), OneDay), j
 		}
-		return of(one(p.base(j)+day(n)), OneDay), j
+		base, known := p.base(j)
+		if !known && p.direction(j) == past && shift != shiftPast {
+			return vague(), j // a day after one that is not here
+		}
+		return of(one(base+day(n)), OneDay), j
+	}
+	if u == uWeek && shift == shiftComing && p.ref.weekday() < 3 {
+		n = 0 // early in the week "the coming week" is still this one
 	}
 	r := of(u.around(p.ref, n), u.precision())
 	if u == uWeek {
@@ -107,6 +114,8 @@ func (p *parser) rolling(shift int32, j int) (reading, int) {
 		k = j
 		if p.kind(k) == kSome {
 			k++
+		} else if p.at(j-1).form != notVerb || shift == shiftLast {
+			return reading{}, 0 // "may last months"
 		}
 		if p.kind(k) == kUnits && shift != shiftThis {
 			return vague(), k + 1
@@ -239,11 +248,12 @@ func (p *parser) same(i int) (reading, int) {
 	if t.kind != kUnit {
 		return reading{}, 0
 	}
+	base, _ := p.base(i)
 	switch u := unit(t.val); u {
 	case uDay:
-		return of(one(p.base(i)), OneDay), j + 1
+		return of(one(base), OneDay), j + 1
 	case uWeek, uWeekend, uMonth, uYear, uQuarter:
-		return of(u.around(p.base(i), 0), u.precision()), j + 1
+		return of(u.around(base, 0), u.precision()), j + 1
 	}
 	return reading{}, 0
 }
@@ -251,12 +261,12 @@ func (p *parser) same(i int) (reading, int) {
 // recall bounds how far back, in tokens, a day is remembered for "the next day".
 const recall = 80
 
-// base is the day that the last phrase before token i named, or the publish day.
-func (p *parser) base(i int) day {
+// base is the day that the last phrase before token i named, or else the publish day.
+func (p *parser) base(i int) (d day, named bool) {
 	if p.anchorAt > 0 && i-p.anchorAt < recall {
-		return p.anchor
+		return p.anchor, true
 	}
-	return p.ref
+	return p.ref, false
 }
 
 // unitPhrase reads what begins with a bare unit: "week 31", "week of April 10", "day after
@@ -431,7 +441,8 @@ func (p *parser) bareUnit(i int) (reading, int) {
 		}
 	case uDay:
 		if prev.kind == kFor || p.wordIs(i-2, "ending") || p.wordIs(i-2, "ended") || p.wordIs(i-2, "finish") || p.wordIs(i-2, "finished") {
-			return of(one(p.base(i)), OneDay), i + 1
+			d, _ := p.base(i)
+			return of(one(d), OneDay), i + 1
 		}
 	}
 	return reading{}, 0
@@ -479,7 +490,8 @@ func (p *parser) laterThis(i int) (reading, int) {
 	switch t := p.at(j); t.kind {
 	case kThe:
 		if u := p.at(j + 1); u.kind == kUnit && unit(u.val) == uDay {
-			return of(one(p.base(i)), OneDay), j + 2
+			d, _ := p.base(i)
+			return of(one(d), OneDay), j + 2
 		} else if u.kind != kUnit || j == i+1 {
 			return reading{}, 0
 		}

@@ -89,6 +89,9 @@ func (p *parser) join(i int, a, b reading, e int) (reading, int) {
 	if to < from || to == from && a.prec != OneDay {
 		return reading{}, 0
 	}
+	if b.from <= a.from && b.to >= a.to && a.prec != b.prec && a.edge+b.edge == 0 {
+		return reading{}, 0 // "February 6 - this year"
+	}
 	r := of(span{from, to}, coarser(a.prec, b.prec))
 	if r.prec == OneDay || r.prec == nowPrecision {
 		r.prec = Days

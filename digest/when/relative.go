@@ -20,6 +20,11 @@ func (p *parser) duration(i int) (n int, u unit, j int) {
 		if n, j = p.cardinal(i); j == 0 || p.money(i) {
 			return 0, 0, 0
 		}
+		if k := p.kind(j); k == kOr || k == kTo || k == kDash { // "two or three weeks"
+			if _, e := p.cardinal(j + 1); e > 0 && p.kind(e) == kUnits {
+				return 0, unit(p.at(e).val), e + 1
+			}
+		}
 	}
 	t := p.at(j)
 	if t.kind != kUnit && t.kind != kUnits || n > 1 && t.kind == kUnit || t.kind == kUnit && n == 0 {
@@ -27,6 +32,9 @@ func (p *parser) duration(i int) (n int, u unit, j int) {
 	}
 	if n > 2000 || p.kind(j+1) == kAnd && p.kind(j+2) == kA {
 		return 0, 0, 0
+	}
+	if p.kind(j+1) == kOr && (p.kind(j+2) == kCardinal || p.wordIs(j+2, "so") || p.wordIs(j+2, "more")) {
+		return 0, unit(t.val), j + 3 // "a month or two"
 	}
 	return n, unit(t.val), j + 1
 }
@@ -55,9 +63,14 @@ func (p *parser) offset(i int) (reading, int) {
 	case kAgo:
 		r, j = away(p.ref, -n, u), j+1
 	case kEarlier:
-		r, j = away(p.base(i), -n, u), j+1
+		d, _ := p.base(i)
+		r, j = away(d, -n, u), j+1
 	case kLater:
-		r, j = away(p.base(i), n, u), j+1
+		d, named := p.base(i)
+		if exact = exact && (named || p.direction(i) != past); exact {
+			r = away(d, n, u)
+		}
+		j++
 	case kFrom, kAfter, kBefore:
 		sign := 1
 		if t.kind == kBefore {
@@ -211,9 +224,15 @@ func (p *parser) by(i int) (reading, int) {
 	if j == 0 || r.silent || r.prec == nowPrecision {
 		return reading{}, 0
 	}
+	if r.to < p.ref {
+		return r, j // told of the past: no deadline
+	}
 	r.deadline = true
-	if r.edge == edgeEnd+1 && r.whole.to >= p.ref {
-		r.span = span{min(p.ref, r.whole.to), r.whole.to}
+	switch {
+	case r.edge == edgeEnd+1:
+		r.span = span{p.ref, r.whole.to}
+	case p.kind(i) == kBefore && r.prec != OneDay && r.from > p.ref:
+		r.span = span{p.ref, r.from - 1}
 	}
 	return r, j
 }
