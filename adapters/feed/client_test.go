@@ -162,14 +162,15 @@ func TestStatuses(t *testing.T) {
 		retry  bool
 		says   string
 	}{
-		{404, bot.ErrNotFound, false, "was not found (404); check the address"},
-		{410, bot.ErrNotFound, false, "is gone for good (410)"},
-		{403, nil, false, "answered 403 forbidden; the site wants a login or refuses programs"},
-		{400, nil, false, "answered 400 bad request"},
-		{500, nil, true, "answered 500 internal server error (try again later)"},
-		{503, nil, true, "answered 503 service unavailable"},
-		{429, nil, true, "answered 429 too many requests"},
-		{408, nil, true, "answered 408 request timeout"},
+		{404, bot.ErrNotFound, false, "was not found (status 404); check the address"},
+		{410, bot.ErrNotFound, false, "is gone for good (status 410)"},
+		{403, nil, false, "answered with status 403 (forbidden); the site wants a login or refuses programs"},
+		{400, nil, false, "answered with status 400 (bad request)"},
+		{500, nil, true, "answered with status 500 (internal server error) (try again later)"},
+		{503, nil, true, "answered with status 503 (service unavailable)"},
+		{429, nil, true, "answered with status 429 (too many requests)"},
+		{599, nil, true, "answered with status 599 (unknown)"},
+		{408, nil, true, "answered with status 408 (request timeout)"},
 	}
 	for _, test := range tests {
 		c, base := serve(t, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(test.status) })

@@ -102,10 +102,20 @@ func (f *facts) find(at *url.URL) find {
 	}
 	site := first(append([]string{f.meta["og:site_name"]}, append(sites, f.meta["application-name"])...)...)
 	d.Source = title(site)
-	d.Title = title(first(append(titles, f.meta["og:title"], f.meta["twitter:title"], f.heading, f.title)...))
-	d.Title = withoutSite(d.Title, d.Source)
+	d.Title = title(first(append(titles, f.meta["og:title"], f.meta["twitter:title"])...))
+	d.Title = withoutSite(first(d.Title, f.named()), d.Source)
 	d.Language = languageTag(append(languages, f.meta["content-language"], f.meta["og:locale"])...)
 	return found
+}
+
+// named returns the title of a page that has none for machines: its first heading where
+// that begins the title element, which goes on with the name of the site; a first heading
+// of other words is often the site's own.
+func (f *facts) named() string {
+	if f.heading != "" && strings.HasPrefix(f.title, f.heading) || f.title == "" {
+		return f.heading
+	}
+	return f.title
 }
 
 // address returns the canonical address of the page found at an address. A page may name
@@ -206,16 +216,17 @@ func hasToken(list, token string) bool {
 // text returns the prose of the page: what JSON-LD has for the article body if that is
 // whole and in paragraphs, else what a reader of the page sees.
 func (f *facts) text(page string, doc *html.Node, at *url.URL, title string) string {
+	headings := []string{title, f.heading, f.title}
 	linked := ""
 	for _, a := range f.linked {
-		if t := prose(fragment(a.body), title); len(t) > len(linked) && !cut(t) {
+		if t := prose(fragment(a.body), headings...); len(t) > len(linked) && !cut(t) {
 			linked = t
 		}
 	}
 	if len(linked) >= wholeText && strings.Contains(linked, "\n") {
 		return linked
 	}
-	visible := seen(page, doc, at, title)
+	visible := seen(page, doc, at, headings)
 	if len(linked) > len(visible)*3/2 { // what is seen was cut off by a paywall
 		return linked
 	}
@@ -223,18 +234,18 @@ func (f *facts) text(page string, doc *html.Node, at *url.URL, title string) str
 }
 
 // seen returns the prose that a reader of the page sees.
-func seen(page string, doc *html.Node, at *url.URL, title string) string {
+func seen(page string, doc *html.Node, at *url.URL, headings []string) string {
 	if !strings.ContainsRune(page, '<') {
-		return prose(fragment(page), title) // a plain text: its lines are its paragraphs
+		return prose(fragment(page), headings...) // a plain text: its lines are its paragraphs
 	}
 	dropHidden(doc)
 	if n, err := readable(doc, at); err == nil && n != nil {
-		if t := prose(paragraphs(n), title); len(t) >= minText {
+		if t := prose(paragraphs(n), headings...); len(t) >= minText {
 			return t
 		}
 	}
 	// Too little for the library to judge: take all that is no furniture.
-	return prose(fragment(page), title)
+	return prose(fragment(page), headings...)
 }
 
 // dropHidden removes what is not shown, which the library would take for text.

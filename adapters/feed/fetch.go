@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -129,7 +130,7 @@ func follow(u *url.URL, location string) (*url.URL, error) {
 // status turns the status of an answer that is no success into an error.
 func (c *Client) status(u *url.URL, res *http.Response) error {
 	code := res.StatusCode
-	said := fmt.Sprintf("answered %d %s", code, strings.ToLower(http.StatusText(code)))
+	said := fmt.Sprintf("answered with status %d (%s)", code, cmp.Or(strings.ToLower(http.StatusText(code)), "unknown"))
 	switch {
 	case code == http.StatusTooManyRequests || code == http.StatusRequestTimeout || code >= 500:
 		after := retryAfter(res.Header.Get("Retry-After"), time.Now())
@@ -138,9 +139,9 @@ func (c *Client) status(u *url.URL, res *http.Response) error {
 		}
 		return &bot.RetryError{After: after, Err: &fault{redact(u), said, nil}}
 	case code == http.StatusGone:
-		return &fault{redact(u), "is gone for good (410); remove it or look for its new address", bot.ErrNotFound}
+		return &fault{redact(u), "is gone for good (status 410); remove it or look for its new address", bot.ErrNotFound}
 	case code == http.StatusNotFound:
-		return &fault{redact(u), "was not found (404); check the address", bot.ErrNotFound}
+		return &fault{redact(u), "was not found (status 404); check the address", bot.ErrNotFound}
 	case code == http.StatusUnauthorized, code == http.StatusForbidden, code == http.StatusPaymentRequired, code == http.StatusUnavailableForLegalReasons:
 		return &fault{redact(u), said + "; the site wants a login or refuses programs", nil}
 	}
@@ -169,7 +170,7 @@ func broken(ctx context.Context, u *url.URL, err error) error {
 	case certificate(err):
 		return &fault{redact(u), "has no valid certificate: " + err.Error(), nil}
 	case errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout():
-		return &bot.RetryError{Err: &fault{redact(u), "did not answer in time", nil}}
+		return &bot.RetryError{Err: &fault{redact(u), "did not answer in time", context.DeadlineExceeded}}
 	}
 	return &bot.RetryError{Err: &fault{redact(u), "could not be reached: " + err.Error(), nil}}
 }

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -24,8 +25,12 @@ type linkedNode struct {
 	Publisher     linkedText  `json:"publisher"`
 }
 
+// wrapper is what hides a script from old browsers and XML parsers.
+var wrapper = regexp.MustCompile(`^\s*(?://|/\*)?\s*<!(?:\[CDATA\[|--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]|--)>\s*(?:\*/)?\s*$`)
+
 // readLinked returns the articles that a JSON-LD script describes.
 func readLinked(script string) []linkedArticle {
+	script = wrapper.ReplaceAllString(script, "")
 	var nodes linkedNodes
 	if json.Unmarshal([]byte(script), &nodes) != nil {
 		// Scripts in the wild have raw line ends within strings.
@@ -105,7 +110,7 @@ func (t linkedText) first() string { return first(t...) }
 // article reports whether the types of an object say that it is an article.
 func (t linkedText) article() bool {
 	for _, kind := range t {
-		if strings.HasSuffix(kind, "Article") || strings.HasSuffix(kind, "BlogPosting") || kind == "Report" {
+		if strings.HasSuffix(kind, "Article") || strings.HasSuffix(kind, "BlogPosting") || kind == "SocialMediaPosting" || kind == "Report" {
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -152,14 +153,14 @@ func hidden(n *html.Node) bool {
 	return false
 }
 
-// prose joins the paragraphs that belong to an article of that title.
-func prose(lines []paragraph, title string) string {
+// prose joins the paragraphs that belong to an article under those headings.
+func prose(lines []paragraph, headings ...string) string {
 	var kept []string
 	for _, p := range lines {
 		if p.linked*10 >= len(p.text)*9 || boilerplate(p.text) {
 			continue // a line that is a link leads elsewhere
 		}
-		if len(kept) == 0 && sameWords(p.text, title) {
+		if len(kept) == 0 && slices.ContainsFunc(headings, func(h string) bool { return sameWords(p.text, h) }) {
 			continue
 		}
 		kept = append(kept, p.text)
@@ -202,7 +203,7 @@ func whole(content string) bool {
 	if len(content) < wholeText {
 		return false
 	}
-	text := prose(fragment(content), "")
+	text := prose(fragment(content))
 	return len(text) >= wholeText && !cut(text)
 }
 
