@@ -2,18 +2,19 @@ package text
 
 import (
 	"sort"
-	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/jdkato/prose/v3/tag"
-
+	"github.com/readout-bot/readout/digest/text/internal/feature"
+	"github.com/readout-bot/readout/digest/text/internal/names"
 	"github.com/readout-bot/readout/digest/text/internal/split"
+	"github.com/readout-bot/readout/digest/text/internal/tagger"
 )
 
 // Read splits s into sentences and tokens, tags them and finds the names. It never fails:
-// bytes that are no text become tokens of their own.
+// bytes that are no text become tokens of their own. It is deterministic and safe for
+// concurrent use.
 func Read(s string) *Doc {
 	spans := split.Split(s)
 	d := &Doc{Text: s, Sentences: make([]Sentence, len(spans))}
@@ -29,11 +30,70 @@ func Read(s string) *Doc {
 		}
 		own := tokens[first:len(tokens):len(tokens)]
 		d.Sentences[i] = Sentence{Start: own[0].Start, End: own[len(own)-1].End, Tokens: own}
-		tagSentence(own)
-		d.Sentences[i].Prose = prose(sp, own)
 	}
-	d.findNames()
+	r := readers.Get().(*reader)
+	defer readers.Put(r)
+	r.tag(d)
+	r.name(d)
+	for i, sp := range spans {
+		d.Sentences[i].Prose = prose(sp, d.Sentences[i].Tokens)
+	}
 	return d
+}
+
+// A reader is the working space of one Read.
+type reader struct {
+	words   []feature.Word // of all sentences
+	classes []uint8        // what the tagger gave each
+	tagging tagger.Scratch
+	naming  names.Scratch
+}
+
+var readers = sync.Pool{New: func() any { return new(reader) }}
+
+// tag hashes the words of d and tags them.
+func (r *reader) tag(d *Doc) {
+	r.words, r.classes = r.words[:0], r.classes[:0]
+	t := tags()
+	for i := range d.Sentences {
+		toks := d.Sentences[i].Tokens
+		first := len(r.words)
+		r.words = clusters().Words(r.words, len(toks), func(k int) string { return toks[k].Text })
+		for range toks {
+			r.classes = append(r.classes, 0)
+		}
+		classes := r.classes[first:]
+		t.Tag(r.words[first:], classes, &r.tagging)
+		for k, c := range classes {
+			toks[k].Fine, toks[k].Tag = t.Fine[c], Tag(t.Universal[c])
+			toks[k].Lemma = lemma(toks[k].Text, toks[k].Fine)
+		}
+	}
+}
+
+// name finds the names of d, whose words are hashed and tagged.
+func (r *reader) name(d *Doc) {
+	f, document := finder(), names.NewDocument()
+	each := func(do func(s *Sentence, words []feature.Word, classes []uint8)) {
+		at := 0
+		for i := range d.Sentences {
+			s := &d.Sentences[i]
+			end := at + len(s.Tokens)
+			do(s, r.words[at:end], r.classes[at:end])
+			at = end
+		}
+	}
+	each(func(s *Sentence, words []feature.Word, classes []uint8) {
+		f.Note(document, words, classes, &r.naming)
+	})
+	each(func(s *Sentence, words []feature.Word, classes []uint8) {
+		first := len(d.Names)
+		for _, n := range f.Find(words, classes, document, &r.naming) {
+			d.Names = append(d.Names, Name{Start: s.Tokens[n.First].Start, End: s.Tokens[n.Last].End,
+				First: n.First, Last: n.Last, Kind: Kind(names.Kinds[n.Kind])})
+		}
+		s.Names = d.Names[first:len(d.Names):len(d.Names)]
+	})
 }
 
 // SentenceText returns the bytes of sentence i.
@@ -58,83 +118,6 @@ func (s *Sentence) TokenAt(offset int) int {
 		return -1
 	}
 	return i
-}
-
-var proseTagger = sync.OnceValue(func() *tag.Tagger {
-	t, err := tag.New()
-	if err != nil {
-		panic(err) // the model is part of the binary
-	}
-	return t
-})
-
-func tagSentence(toks []Token) {
-	words := make([]string, len(toks))
-	for i, t := range toks {
-		words[i] = t.Text
-	}
-	for i, t := range proseTagger().Tag(words) {
-		toks[i].Fine = t.Tag
-		toks[i].Tag = universal(t.Tag, strings.ToLower(toks[i].Text))
-		toks[i].Lemma = lemma(toks[i].Text, t.Tag)
-	}
-}
-
-// universal maps a Penn tag to the universal part of speech.
-func universal(fine, word string) Tag {
-	switch {
-	case fine == "MD" || strings.HasPrefix(fine, "VB") && auxiliary[word]:
-		return "AUX"
-	case strings.HasPrefix(fine, "VB"):
-		return "VERB"
-	case strings.HasPrefix(fine, "NNP"):
-		return "PROPN"
-	case strings.HasPrefix(fine, "NN"):
-		return "NOUN"
-	case strings.HasPrefix(fine, "JJ") || fine == "AFX":
-		return "ADJ"
-	}
-	switch fine {
-	case "RB", "RBR", "RBS", "WRB":
-		if word == "not" || word == "n't" || word == "n’t" {
-			return "PART"
-		}
-		return "ADV"
-	case "IN", "RP":
-		if subordinator[word] {
-			return "SCONJ"
-		}
-		return "ADP"
-	case "TO", "POS":
-		return "PART"
-	case "DT", "PDT", "WDT":
-		return "DET"
-	case "PRP", "PRP$", "WP", "WP$", "EX":
-		return "PRON"
-	case "CC":
-		return "CCONJ"
-	case "CD":
-		return "NUM"
-	case "UH":
-		return "INTJ"
-	case "$", "SYM", "#":
-		return "SYM"
-	}
-	if r, _ := utf8.DecodeRuneInString(word); unicode.IsLetter(r) {
-		return "X"
-	}
-	return "PUNCT"
-}
-
-var auxiliary = words(`be am is are was were been being 's 're 'm ’s ’re ’m have has had 've 'd ’ve ’d do does did`)
-var subordinator = words(`that if because although though while whereas whether unless since until`)
-
-func words(list string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(list) {
-		m[w] = true
-	}
-	return m
 }
 
 // prose reports whether a sentence is running text: it ends as sentences do, or is long.

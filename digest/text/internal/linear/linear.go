@@ -1,0 +1,168 @@
+// Package linear is a compact, read-only, sparse linear model over hashed features: for
+// each feature the classes that it speaks for or against, with weights of one byte. It is read in
+// place from the bytes that Build wrote, so that opening one costs nothing and only the
+// pages that a text needs are ever touched.
+package linear
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+	"slices"
+)
+
+// A Model scores classes. It is immutable and safe for concurrent use.
+type Model struct {
+	Classes []string
+	Scale   float32 // what a weight of 1 stands for
+	slots   string  // n of 6 bytes: offset/2 in 3, fingerprint in 2, pairs in 1
+	pairs   string  // class, weight
+	n       uint64
+}
+
+const slotSize = 6
+
+// Open reads the model at the start of data and returns what follows it.
+func Open(data string) (*Model, string, error) {
+	short := errors.New("model: cut short")
+	if len(data) < 16 {
+		return nil, "", short
+	}
+	head := []byte(data[:16])
+	classes, n := int(binary.LittleEndian.Uint32(head)), int(binary.LittleEndian.Uint32(head[4:]))
+	pairs := int(binary.LittleEndian.Uint32(head[8:]))
+	m := &Model{n: uint64(n), Scale: math.Float32frombits(binary.LittleEndian.Uint32(head[12:]))}
+	data = data[16:]
+	for range classes {
+		if len(data) == 0 || len(data) < 1+int(data[0]) {
+			return nil, "", short
+		}
+		k := 1 + int(data[0])
+		m.Classes = append(m.Classes, data[1:k])
+		data = data[k:]
+	}
+	if n == 0 || len(data) < n*slotSize+pairs*2 {
+		return nil, "", short
+	}
+	m.slots, data = data[:n*slotSize], data[n*slotSize:]
+	m.pairs, data = data[:pairs*2], data[pairs*2:]
+	return m, data, nil
+}
+
+// Add adds the weights of feature h to scores, which has a place for each class.
+func (m *Model) Add(scores []int32, h uint64) {
+	fp := fingerprint(h)
+	i := int((h>>32)*m.n>>32) * slotSize
+	for {
+		slot := m.slots[i : i+slotSize]
+		if slot[5] == 0 {
+			return
+		}
+		if uint16(slot[3])|uint16(slot[4])<<8 == fp {
+			from := (int(slot[0]) | int(slot[1])<<8 | int(slot[2])<<16) * 2
+			row := m.pairs[from : from+2*int(slot[5])]
+			for k := 0; k+1 < len(row); k += 2 {
+				scores[row[k]] += values[row[k+1]]
+			}
+			return
+		}
+		if i += slotSize; i == len(m.slots) {
+			i = 0
+		}
+	}
+}
+
+func fingerprint(h uint64) uint16 { return uint16(h) }
+
+// values decodes a weight: int8 q stands for q·|q|, so that small weights, of which there
+// are most, keep as many digits as large ones.
+var values = func() (v [256]int32) {
+	for i := range v {
+		q := int32(int8(i))
+		v[i] = q * max(q, -q)
+	}
+	return v
+}()
+
+func encode(w, scale float32) byte {
+	q := math.Round(math.Sqrt(float64(abs(w) / scale)))
+	if w < 0 {
+		q = -q
+	}
+	return byte(int8(max(-127, min(127, q))))
+}
+
+// A Weight is what a feature says about a class.
+type Weight struct {
+	Class  int
+	Weight float32
+}
+
+// A Row is all that a feature says.
+type Row struct {
+	Feature uint64
+	Weights []Weight
+}
+
+// Build writes a model of rows, without the weights under drop in size. The largest
+// weights are clipped at clip. Classes are at most 255.
+func Build(classes []string, rows []Row, drop, clip float32) []byte {
+	scale := clip / (127 * 127)
+	kept := rows[:0:0]
+	pairs := 0
+	for _, r := range rows {
+		ws := slices.Clone(r.Weights)
+		ws = slices.DeleteFunc(ws, func(w Weight) bool {
+			return abs(w.Weight) < drop || encode(w.Weight, scale) == 0
+		})
+		if len(ws) == 0 {
+			continue
+		}
+		slices.SortFunc(ws, func(a, b Weight) int { return a.Class - b.Class })
+		kept = append(kept, Row{r.Feature, ws})
+		pairs += len(ws)
+	}
+	slices.SortFunc(kept, func(a, b Row) int {
+		switch {
+		case a.Feature < b.Feature:
+			return -1
+		case a.Feature > b.Feature:
+			return 1
+		}
+		return 0
+	})
+	n := len(kept)*3/2 + 2
+	out := binary.LittleEndian.AppendUint32(nil, uint32(len(classes)))
+	out = binary.LittleEndian.AppendUint32(out, uint32(n))
+	out = binary.LittleEndian.AppendUint32(out, uint32(pairs))
+	out = binary.LittleEndian.AppendUint32(out, math.Float32bits(scale))
+	for _, c := range classes {
+		out = append(append(out, byte(len(c))), c...)
+	}
+	slots := make([]byte, n*slotSize)
+	var body []byte
+	for _, r := range kept {
+		i := int((r.Feature >> 32) * uint64(n) >> 32)
+		for slots[i*slotSize+5] != 0 {
+			if i++; i == n {
+				i = 0
+			}
+		}
+		at := len(body) / 2
+		s := slots[i*slotSize:]
+		s[0], s[1], s[2] = byte(at), byte(at>>8), byte(at>>16)
+		binary.LittleEndian.PutUint16(s[3:], fingerprint(r.Feature))
+		s[5] = byte(len(r.Weights))
+		for _, w := range r.Weights {
+			body = append(body, byte(w.Class), encode(w.Weight, scale))
+		}
+	}
+	return append(append(out, slots...), body...)
+}
+
+func abs(x float32) float32 {
+	if x < 0 {
+		return -x
+	}
+	return x
+}

@@ -1,0 +1,132 @@
+// Package tagger gives every word of a sentence its part of speech, from left to right,
+// with a linear model over the word, its neighbours and the tags already given.
+package tagger
+
+import (
+	"strings"
+
+	"github.com/readout-bot/readout/digest/text/internal/feature"
+	"github.com/readout-bot/readout/digest/text/internal/linear"
+)
+
+// None is the tag before the first word.
+const None = 255
+
+// A Tagger is immutable and safe for concurrent use.
+type Tagger struct {
+	Fine      []string // Penn tag of each class
+	Universal []string // universal part of speech of each class
+	model     *linear.Model
+}
+
+// New reads a tagger from m, whose classes read "NNP PROPN".
+func New(m *linear.Model) *Tagger {
+	t := &Tagger{model: m}
+	for _, c := range m.Classes {
+		fine, universal, _ := strings.Cut(c, " ")
+		t.Fine = append(t.Fine, fine)
+		t.Universal = append(t.Universal, universal)
+	}
+	return t
+}
+
+// A Scratch is working space, to be used again by the same goroutine.
+type Scratch struct {
+	features []feature.Hash
+	scores   []int32
+}
+
+// Tag writes the class of each word to tags, which is as long as words.
+func (t *Tagger) Tag(words []feature.Word, tags []uint8, s *Scratch) {
+	if len(s.scores) != len(t.Fine) {
+		s.scores = make([]int32, len(t.Fine))
+	}
+	p1, p2 := uint8(None), uint8(None)
+	for i := range words {
+		clear(s.scores)
+		s.features = Static(s.features[:0], words, i)
+		s.features = Dynamic(s.features, words, i, p1, p2)
+		for _, f := range s.features {
+			t.model.Add(s.scores, f)
+		}
+		best := 0
+		for c, x := range s.scores {
+			if x > s.scores[best] {
+				best = c
+			}
+		}
+		tags[i] = uint8(best)
+		p1, p2 = uint8(best), p1
+	}
+}
+
+var edge = func() (w feature.Word) {
+	w.Set("<edge>")
+	return w
+}()
+
+func at(words []feature.Word, i int) *feature.Word {
+	if i < 0 || i >= len(words) {
+		return &edge
+	}
+	return &words[i]
+}
+
+// Static appends the features of word i that do not hang on the tags before it.
+func Static(dst []feature.Hash, words []feature.Word, i int) []feature.Hash {
+	w, l1, l2, r1, r2 := &words[i], at(words, i-1), at(words, i-2), at(words, i+1), at(words, i+2)
+	first := feature.Hash(0)
+	if i == 0 {
+		first = 1
+	}
+	flags := feature.Hash(w.Flags)<<1 | first
+	return append(dst,
+		feature.One(0, w.Form),
+		feature.One(1, w.Lower),
+		feature.Two(2, w.Shape, first),
+		feature.One(3, w.Suffix[0]),
+		feature.One(4, w.Suffix[1]),
+		feature.One(5, w.Suffix[2]),
+		feature.One(6, w.Suffix[3]),
+		feature.One(7, w.Prefix[0]),
+		feature.One(8, w.Prefix[1]),
+		feature.One(9, w.Prefix[2]),
+		feature.Two(10, w.Suffix[2], flags),
+		feature.One(11, l1.Lower),
+		feature.One(12, l2.Lower),
+		feature.One(13, r1.Lower),
+		feature.One(14, r2.Lower),
+		feature.Two(15, l1.Lower, w.Lower),
+		feature.Two(16, w.Lower, r1.Lower),
+		feature.One(17, r1.Suffix[2]),
+		feature.One(18, l1.Suffix[2]),
+		feature.One(19, feature.Hash(w.Cluster[1])),
+		feature.One(20, feature.Hash(l1.Cluster[1])),
+		feature.One(21, feature.Hash(r1.Cluster[1])),
+		feature.One(22, feature.Hash(r2.Cluster[1])),
+		feature.Two(23, feature.Hash(w.Cluster[1]), feature.Hash(r1.Cluster[1])),
+		feature.Two(24, feature.Hash(l1.Cluster[1]), feature.Hash(w.Cluster[1])),
+		feature.Two(25, r1.Shape, flags),
+		feature.Two(26, w.Lower, feature.Hash(r1.Cluster[0])),
+		feature.Two(27, w.Suffix[1], feature.Hash(r1.Cluster[0])),
+		feature.Three(28, l1.Lower, r1.Lower, 0),
+	)
+}
+
+// Dynamic appends the features of word i that hang on the tags p1 before it and p2
+// before that.
+func Dynamic(dst []feature.Hash, words []feature.Word, i int, p1, p2 uint8) []feature.Hash {
+	w, r1 := &words[i], at(words, i+1)
+	t1, t12 := feature.Hash(p1), feature.Hash(p1)<<8|feature.Hash(p2)
+	return append(dst,
+		feature.One(40, t1),
+		feature.One(41, t12),
+		feature.Two(42, t1, w.Lower),
+		feature.Two(43, t12, w.Lower),
+		feature.Two(44, t1, w.Suffix[2]),
+		feature.Two(45, t1, r1.Lower),
+		feature.Three(46, t1, feature.Hash(w.Cluster[1]), feature.Hash(r1.Cluster[0])),
+		feature.Two(47, t1, feature.Hash(w.Flags)),
+		feature.Two(48, t12, feature.Hash(w.Cluster[0])),
+	)
+}

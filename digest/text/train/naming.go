@@ -1,0 +1,325 @@
+package main
+
+import (
+	_ "embed"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"github.com/readout-bot/readout/digest/text/internal/feature"
+	"github.com/readout-bot/readout/digest/text/internal/names"
+	"github.com/readout-bot/readout/digest/text/internal/split"
+	"github.com/readout-bot/readout/digest/text/internal/table"
+	"github.com/readout-bot/readout/digest/text/internal/tagger"
+)
+
+//go:embed lexicon.txt
+var lexiconText string
+
+// A reader is what the name finder builds upon.
+type reader struct {
+	clusters *feature.Clusters
+	tagger   *tagger.Tagger
+	lexicon  *names.Lexicon
+}
+
+// A sentence is one that was split, hashed and tagged.
+type sentence struct {
+	tokens []split.Token
+	words  []feature.Word
+	tags   []uint8
+}
+
+func (r *reader) read(text string) []sentence {
+	var out []sentence
+	var s tagger.Scratch
+	for _, x := range split.Split(text) {
+		words := r.clusters.Words(nil, len(x.Tokens), func(i int) string { return text[x.Tokens[i].Start:x.Tokens[i].End] })
+		tags := make([]uint8, len(words))
+		r.tagger.Tag(words, tags, &s)
+		out = append(out, sentence{x.Tokens, words, tags})
+	}
+	return out
+}
+
+// labels returns the label of each token of s for the spans of names. Spans that do not
+// fall on token borders take the tokens that they touch.
+func labels(s sentence, spans []span) []int {
+	out := make([]int, len(s.tokens))
+	for _, n := range spans {
+		kind := slices.Index(names.Kinds, n.Kind)
+		first, last := -1, -1
+		for i, t := range s.tokens {
+			if t.Start < n.End && n.Start < t.End {
+				if first < 0 {
+					first = i
+				}
+				last = i
+			}
+		}
+		if kind < 0 || first < 0 {
+			continue
+		}
+		if first == last {
+			out[first] = names.Label(kind, 4)
+			continue
+		}
+		for i := first; i <= last; i++ {
+			out[i] = names.Label(kind, 2)
+		}
+		out[first], out[last] = names.Label(kind, 1), names.Label(kind, 3)
+	}
+	return out
+}
+
+// interner numbers features.
+type interner struct {
+	ids    map[uint64]int32
+	hashes []uint64
+	count  []int32
+}
+
+// examples turns annotated articles into training examples.
+func (r *reader) examples(as []article, in *interner) []example {
+	var out []example
+	var scratch names.Scratch
+	var hashes []feature.Hash
+	for _, a := range as {
+		sentences := r.read(a.Text)
+		d := names.NewDocument()
+		for _, s := range sentences {
+			scratch.Prepare(s.words, s.tags, r.lexicon)
+			scratch.Note(d)
+		}
+		for _, s := range sentences {
+			scratch.Prepare(s.words, s.tags, r.lexicon)
+			e := example{gold: labels(s, a.Names)}
+			for i := range s.words {
+				hashes = scratch.Extract(hashes[:0], i, d)
+				ids := make([]int32, len(hashes))
+				for k, h := range hashes {
+					id, ok := in.ids[h]
+					if !ok {
+						id = int32(len(in.hashes))
+						in.ids[h] = id
+						in.hashes = append(in.hashes, h)
+						in.count = append(in.count, 0)
+					}
+					in.count[id]++
+					ids[k] = id
+				}
+				e.features = append(e.features, ids)
+			}
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// prune renumbers the features so that only those seen at least least times are left.
+func (in *interner) prune(examples []example, least int32) {
+	to := make([]int32, len(in.hashes))
+	var kept []uint64
+	for id, n := range in.count {
+		to[id] = -1
+		if n >= least {
+			to[id] = int32(len(kept))
+			kept = append(kept, in.hashes[id])
+		}
+	}
+	in.hashes = kept
+	for _, e := range examples {
+		for i, ids := range e.features {
+			out := ids[:0]
+			for _, id := range ids {
+				if to[id] >= 0 {
+					out = append(out, to[id])
+				}
+			}
+			e.features[i] = out
+		}
+	}
+}
+
+// trainNames trains a name finder and returns a model of at most size bytes. report is
+// called with the model after some rounds.
+func (r *reader) trainNames(as []article, rounds, size int, rate, l1 float32, seed uint64, report func(round int, model []byte)) []byte {
+	in := &interner{ids: map[uint64]int32{}}
+	examples := r.examples(as, in)
+	total := len(in.hashes)
+	in.prune(examples, 2)
+	logf("  names: %d sentences, %d features, %d kept", len(examples), total, len(in.hashes))
+	c := newChain(names.NumLabels(), len(in.hashes), rate, l1)
+	random := rand.New(rand.NewPCG(seed, 2))
+	var model []byte
+	for round := 1; round <= rounds; round++ {
+		loss := c.train(examples, random)
+		logf("  names round %d: loss %.5f", round, loss)
+		if round == rounds || round%3 == 0 {
+			model = fit(make([]string, names.NumLabels()), c.rows(in.hashes), size)
+			report(round, model)
+		}
+	}
+	return model
+}
+
+// find returns the names in text.
+func (r *reader) find(f *names.Finder, text string) []span {
+	var out []span
+	var scratch names.Scratch
+	sentences := r.read(text)
+	d := names.NewDocument()
+	for _, s := range sentences {
+		f.Note(d, s.words, s.tags, &scratch)
+	}
+	for _, s := range sentences {
+		for _, n := range f.Find(s.words, s.tags, d, &scratch) {
+			out = append(out, span{s.tokens[n.First].Start, s.tokens[n.Last].End, names.Kinds[n.Kind]})
+		}
+	}
+	return out
+}
+
+// scoreNames returns exact-span scores over PER, ORG and LOC.
+func (r *reader) scoreNames(f *names.Finder, as []article) string {
+	kinds := []string{"PER", "ORG", "LOC"}
+	type count struct{ right, found, gold int }
+	counts := map[string]*count{"all": {}}
+	for _, k := range kinds {
+		counts[k] = &count{}
+	}
+	for _, a := range as {
+		gold := map[span]bool{}
+		for _, n := range a.Names {
+			if c := counts[n.Kind]; c != nil {
+				gold[n] = true
+				c.gold++
+				counts["all"].gold++
+			}
+		}
+		for _, n := range r.find(f, a.Text) {
+			if c := counts[n.Kind]; c != nil {
+				c.found++
+				counts["all"].found++
+				if gold[n] {
+					c.right++
+					counts["all"].right++
+				}
+			}
+		}
+	}
+	var b strings.Builder
+	for _, k := range append(kinds, "all") {
+		c := counts[k]
+		p, q := float64(c.right)/float64(max(c.found, 1)), float64(c.right)/float64(max(c.gold, 1))
+		fmt.Fprintf(&b, "%s P %.3f R %.3f F1 %.3f  ", k, p, q, 2*p*q/max(p+q, 1e-9))
+	}
+	return b.String()
+}
+
+// lists returns the marks of all entries of the word lists.
+func lists() map[string]names.Mark {
+	out := map[string]names.Mark{}
+	var mark names.Mark
+	for line := range strings.Lines(lexiconText) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if line[0] == '[' {
+			mark = 1 << slices.Index(names.ListNames, strings.Trim(line, "[]"))
+			continue
+		}
+		for w := range strings.SplitSeq(line, ";") {
+			if w = strings.TrimSpace(w); w != "" {
+				out[w] |= mark
+			}
+		}
+	}
+	regions := display.English.Regions()
+	for a := 'A'; a <= 'Z'; a++ {
+		for b := 'A'; b <= 'Z'; b++ {
+			if r, err := language.ParseRegion(string([]rune{a, b})); err == nil && r.IsCountry() {
+				if name := regions.Name(r); name != "" && !strings.ContainsAny(name, "()") {
+					out[name] |= names.Country
+				}
+			}
+		}
+	}
+	return out
+}
+
+// buildLexicon writes the lists as a table of phrases.
+func buildLexicon(entries map[string]names.Mark) []byte {
+	out := map[uint64][]byte{}
+	for phrase, mark := range entries {
+		var key feature.Hash
+		for _, s := range split.Split(phrase) {
+			for _, t := range s.Tokens {
+				key = names.Phrase(key, feature.Form(phrase[t.Start:t.End]))
+			}
+		}
+		if old := out[key]; old != nil {
+			mark |= names.Mark(old[0]) | names.Mark(old[1])<<8
+		}
+		out[key] = []byte{byte(mark), byte(mark >> 8)}
+	}
+	return table.Build(out, 2)
+}
+
+// names trains the name finder.
+func (r run) names() error {
+	clusters, err := r.readClusters()
+	if err != nil {
+		return err
+	}
+	t, err := r.readTagger()
+	if err != nil {
+		return err
+	}
+	lexicon := buildLexicon(lists())
+	opened, err := names.OpenLexicon(string(lexicon))
+	if err != nil {
+		return err
+	}
+	rd := &reader{clusters, t, opened}
+	all, err := articles(filepath.Join(r.corpora, "readout-names.jsonl.gz"))
+	if err != nil {
+		return err
+	}
+	wiki, err := tagged(filepath.Join(r.corpora, "wikigold.conll.txt.gz"), 0, 1, 12)
+	if err != nil {
+		return err
+	}
+	var train, held []article
+	for i, a := range all {
+		if i%10 == 7 {
+			held = append(held, a)
+		} else {
+			train = append(train, a)
+		}
+	}
+	train = append(train, wiki...)
+	dev := map[string][]article{"held": held}
+	for _, name := range []string{"politics-dev", "web-dev"} {
+		if dev[name], err = articles(filepath.Join(r.eval, "names", name+".jsonl")); err != nil {
+			return err
+		}
+	}
+	model := rd.trainNames(train, r.rounds, 4_500_000, float32(r.rate), float32(r.l1), r.seed, func(round int, model []byte) {
+		f := names.New(mustModel(model), opened)
+		for _, name := range []string{"held", "politics-dev", "web-dev"} {
+			logf("names round %d on %-12s %s", round, name, rd.scoreNames(f, dev[name]))
+		}
+		logf("names: %d bytes", len(model))
+	})
+	if err := r.write("lexicon.bin", lexicon); err != nil {
+		return err
+	}
+	return r.write("names.bin", model)
+}
