@@ -35,8 +35,10 @@ type Answer struct {
 // A Fact is a sentence of an article that answers, or an item of the diary or the ledger.
 type Fact struct {
 	Line
-	Entry Entry
+	Entry Entry   // the article, or the latest that tells of the item
+	told  []Entry // all that do
 	score float64
+	thing bool // it is of a thing that was named, such as a summit
 }
 
 // ask answers "ask QUESTION".
@@ -90,7 +92,7 @@ func (b *Bot) Ask(ctx context.Context, tenant, asked string, now time.Time) (Ans
 		return b.unanswered(ctx, a, tenant, q, t, now)
 	}
 	a.Answered = true
-	used := toldBy(a.Facts, func(f Fact) []Entry { return []Entry{f.Entry} })
+	used := toldBy(a.Facts, func(f Fact) []Entry { return append([]Entry{f.Entry}, f.told...) })
 	a.Coverage = coverageOf(used, now)
 	if !q.past.from.IsZero() {
 		c := Coverage{Articles: len(used), Newest: used[0].Article.Published}
@@ -130,9 +132,9 @@ func (b *Bot) unanswered(ctx context.Context, a Answer, tenant string, q questio
 	if err != nil {
 		return a, err
 	}
-	a.Coverage = "I found nothing that answers this. " + searched(c, now)
+	a.Coverage = "I found nothing that answers this" + q.past.words(now) + ". " + searched(c, now)
 	if c.Articles == 0 && !q.past.empty() {
-		a.Coverage = "I found nothing that answers this: there are no articles" + sinceWords(q.past.from, now) + "."
+		a.Coverage = "I found nothing that answers this: there are no articles" + q.past.words(now) + "."
 	}
 	if len(t.near) > 0 {
 		a.Coverage += " Did you mean " + choice(t.near) + "?"
@@ -142,11 +144,12 @@ func (b *Bot) unanswered(ctx context.Context, a Answer, tenant string, q questio
 
 // A topic is what a question is about, as far as the library knows it.
 type topic struct {
-	names []askedName
-	topic []string // stems of the other words
-	words []string // the other words
-	near  []string // known names near a word that is nowhere in the library
-	taken string   // which slip was taken for which name
+	names  []askedName
+	topic  []string // stems of the other words
+	words  []string // the other words
+	things []string // stems of words such as "summit", which ask and say of what
+	near   []string // known names near a word that is nowhere in the library
+	taken  string   // which slip was taken for which name
 }
 
 type askedName struct {
@@ -170,7 +173,10 @@ func (b *Bot) understand(ctx context.Context, tenant string, q question) (topic,
 		}
 		w := q.words[i]
 		i++
-		if q.intent.word(w.folded) {
+		if asks, thing := q.intent.asks(w.folded); asks {
+			if thing {
+				t.things = append(t.things, Stems(w.folded)...)
+			}
 			continue
 		}
 		t.words = append(t.words, w.text)
@@ -308,9 +314,20 @@ func meetingFacts(entries []Entry, q question, t topic, now time.Time) []Fact {
 		if len(t.topic) > 0 && share < enough/2 {
 			continue
 		}
-		facts = append(facts, Fact{told(meetingLine(d.Meeting, now), d.Told), d.Told[0], share - float64(i)/1000})
+		f := Fact{Line: told(meetingLine(d.Meeting, now), d.Told), Entry: d.Told[0], told: d.Told, score: share - float64(i)/1000}
+		f.thing = shareOf(t.things, said) > 0
+		facts = append(facts, f)
 	}
-	return facts
+	return onThings(facts)
+}
+
+// onThings keeps the facts that are of the very thing asked for, a summit say, where
+// there is any.
+func onThings(facts []Fact) []Fact {
+	if !slices.ContainsFunc(facts, func(f Fact) bool { return f.thing }) {
+		return facts
+	}
+	return slices.DeleteFunc(facts, func(f Fact) bool { return !f.thing })
 }
 
 // dayUTC is the day of t as meetings without a time hold it.
@@ -348,9 +365,11 @@ func decisionFacts(entries []Entry, t topic, now time.Time) []Fact {
 		if len(t.names) > 0 && hasName(d.Deciders, t.names[0].name) {
 			share += 0.5 // the decider was asked for, not somebody who is in the question
 		}
-		facts = append(facts, Fact{told(decisionLine(d.Decision, now), d.Told), d.Told[0], share - float64(i)/1000})
+		f := Fact{Line: told(decisionLine(d.Decision, now), d.Told), Entry: d.Told[0], told: d.Told, score: share - float64(i)/1000}
+		f.thing = shareOf(t.things, said) > 0
+		facts = append(facts, f)
 	}
-	return facts
+	return onThings(facts)
 }
 
 // saidFacts are the statements of the actor asked for, or of anybody.
@@ -363,14 +382,15 @@ func saidFacts(entries []Entry, t topic) []Fact {
 			}
 			for _, s := range a.Statements {
 				quote := cmp.Or(firstQuote(s.Evidence), s.Text)
-				share := t.share(quote)
+				// What is said in an article on the topic is on it, if less surely.
+				share := max(t.share(quote), 0.7*t.share(quote+" "+e.Article.Title))
 				if len(t.topic) > 0 && share < enough/2 {
 					continue
 				}
 				if s.Quote != "" {
 					share += 0.05 // words in quotation marks are what was said for sure
 				}
-				facts = append(facts, Fact{sourced(Line{Label: a.Name, Note: a.Role, Quote: quote}, e), e, share})
+				facts = append(facts, Fact{Line: sourced(Line{Label: a.Name, Note: a.Role, Quote: quote}, e), Entry: e, score: share})
 			}
 		}
 	}
@@ -389,10 +409,13 @@ func sentenceFacts(entries []Entry, q question, t topic) []Fact {
 			if share < enough {
 				continue
 			}
-			if slices.ContainsFunc(strings.Fields(Fold(s)), q.intent.word) {
+			asks := slices.ContainsFunc(strings.Fields(Fold(s)), func(w string) bool { asks, _ := q.intent.asks(w); return asks })
+			if asks {
 				share += 0.2
+			} else if q.intent == askSaid {
+				continue // it is about the topic, but nobody says anything
 			}
-			facts = append(facts, Fact{sourced(Line{Text: e.Article.Title, Quote: s}, e), e, share})
+			facts = append(facts, Fact{Line: sourced(Line{Text: e.Article.Title, Quote: s}, e), Entry: e, score: share})
 		}
 	}
 	return facts
@@ -461,14 +484,22 @@ func (t topic) share(said string) float64 {
 	if len(t.topic) == 0 {
 		return 1
 	}
+	return shareOf(t.topic, said)
+}
+
+// shareOf is how much of stems said has; 0 for none.
+func shareOf(stems []string, said string) float64 {
+	if len(stems) == 0 {
+		return 0
+	}
 	have := Stems(said)
 	n := 0
-	for _, s := range t.topic {
+	for _, s := range stems {
 		if slices.Contains(have, s) {
 			n++
 		}
 	}
-	return float64(n) / float64(len(t.topic))
+	return float64(n) / float64(len(stems))
 }
 
 // shareWithNames counts each name as a word of the topic.

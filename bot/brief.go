@@ -141,9 +141,13 @@ func (b briefing) message() Message {
 		return Message{Lead: b.quiet() + late}
 	}
 	new, open := Diary(b.entries, b.now), Ledger(b.entries, b.now)
+	var ahead []digest.MeetingStatus
+	for _, d := range new {
+		ahead = append(ahead, d.Status)
+	}
 	m := Message{
 		Title:  b.title() + late,
-		Lead:   sentenceCase(essence(len(new), len(open), len(b.entries))) + ".",
+		Lead:   sentenceCase(essence(ahead, len(open), len(b.entries))) + ".",
 		Footer: strings.Join(nonEmpty(b.footer(), b.missed), " "),
 	}
 	m.add("Meetings ahead", diaryLines(new, b.now), 8)

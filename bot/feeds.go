@@ -80,7 +80,7 @@ func (b *Bot) previewFeed(ctx context.Context, a asked, url string, p Polled) Me
 	article = completed(article, it, a.now)
 	d := b.digest(article)
 	latest := Line{Text: article.Title, Source: article.Source, URL: article.URL, Published: article.Published,
-		Note: essence(len(d.Upcoming(a.now)), len(d.Open(a.now)), -1)}
+		Note: essence(statuses(d.Upcoming(a.now)), len(d.Open(a.now)), -1)}
 	m.add("Latest", []Line{latest}, 1)
 	for _, s := range DigestMessage(article, d, a.now).Sections {
 		m.add(s.Heading, s.Lines, 3)

@@ -270,8 +270,11 @@ func optionAt(u Usage, w string) string {
 
 // clean drops the marks around a value.
 func clean(name, v string) string {
-	if name == "url" {
+	switch name {
+	case "url":
 		return unbracket(v)
+	case "question":
+		return v
 	}
 	return strings.Trim(strings.TrimRight(v, "?!.,; "), "\"“”„'‘’`«» ")
 }

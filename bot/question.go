@@ -41,6 +41,22 @@ type window struct{ from, until time.Time }
 
 func (w window) empty() bool { return w.from.IsZero() && w.until.IsZero() }
 
+// words says which days the window has: " since Mon 9 Nov", " from Mon 9 Nov to Sun 15 Nov".
+func (w window) words(now time.Time) string {
+	last := w.until.Add(-time.Second) // until is exclusive
+	switch {
+	case w.empty():
+		return ""
+	case w.until.IsZero() || !w.until.Before(now):
+		return sinceWords(w.from, now)
+	case w.from.IsZero():
+		return " up to " + day(last, now)
+	case last.Sub(w.from) < 25*time.Hour:
+		return " on " + day(w.from, now)
+	}
+	return " from " + day(w.from, now) + " to " + day(last, now)
+}
+
 // parseQuestion reads a question. now, with its zone, says what "yesterday" means.
 func parseQuestion(text string, now time.Time) question {
 	q := question{text: text}
@@ -78,24 +94,27 @@ func acronym(w string) bool {
 
 // intentWords are the words by which each intent is told, folded. The first intent that
 // has one wins: "what did he say about the meeting" asks what was said.
+//
+// What is in words only asks; what is in things also says what of, such as a summit.
 var intentWords = []struct {
-	intent intent
-	words  map[string]bool
+	intent        intent
+	words, things map[string]bool
 }{
 	{askSaid, wordSet(`say says said saying tell told tells comment comments commented statement statements quote quotes quoted
 		claim claims claimed announce announced announces reaction react reacted respond responded warn warned warns
-		think thinks view views stance promise promised promises`)},
-	{askDecision, wordSet(`decide decides decided deciding decision decisions undecided whether choose choice vote votes voting
-		considering consider considers weigh weighs weighing deadline deadlines approve approves approval rule ruling pending open`)},
-	{askMeeting, wordSet(`meet meets meeting meetings talks summit summits visit visits visiting upcoming diary conference
-		conferences coming calendar agenda host hosts hosting hosted encounter session sessions gathering`)},
+		think thinks view views stance promise promised promises`), nil},
+	{askDecision, wordSet(`decide decides decided deciding decision decisions undecided whether choose choice
+		considering consider considers weigh weighs weighing pending open`),
+		wordSet(`vote votes voting deadline deadlines approve approves approval rule ruling`)},
+	{askMeeting, wordSet(`meet meets meeting meetings upcoming diary coming calendar agenda encounter`),
+		wordSet(`talks summit summits visit visits visiting conference conferences host hosts hosting hosted session sessions gathering`)},
 }
 
 // intentOf reads the intent from the words of a question.
 func intentOf(text string) intent {
 	words := strings.Fields(Fold(text))
 	for _, i := range intentWords {
-		if slices.ContainsFunc(words, func(w string) bool { return i.words[w] }) {
+		if slices.ContainsFunc(words, func(w string) bool { return i.words[w] || i.things[w] }) {
 			return i.intent
 		}
 	}
@@ -105,14 +124,15 @@ func intentOf(text string) intent {
 	return askNews
 }
 
-// intentWord reports whether a folded word says what is asked for, not of what.
-func (i intent) word(w string) bool {
+// asks reports whether a folded word says that i is asked for, and whether it says also of
+// what.
+func (i intent) asks(w string) (asks, thing bool) {
 	for _, x := range intentWords {
 		if x.intent == i {
-			return x.words[w]
+			return x.words[w] || x.things[w], x.things[w]
 		}
 	}
-	return false
+	return false, false
 }
 
 var (

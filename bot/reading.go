@@ -17,7 +17,7 @@ func DigestMessage(a digest.Article, d digest.Digest, now time.Time) Message {
 	m := Message{
 		Title:  cmp.Or(a.Title, host(a.URL), "Untitled article"),
 		URL:    a.URL,
-		Lead:   sentenceCase(essence(len(meetings), len(decisions), -1)) + ".",
+		Lead:   sentenceCase(essence(statuses(meetings), len(decisions), -1)) + ".",
 		Footer: strings.Join(nonEmpty(a.Source, published(a.Published, now)), " · "),
 	}
 	if d.Note != "" && len(d.Actors)+len(meetings)+len(decisions) == 0 {
@@ -56,16 +56,33 @@ func (m *Message) add(heading string, lines []Line, limit int) {
 	m.Sections = append(m.Sections, s)
 }
 
-// essence says how much is ahead and open; articles is left out if it is negative.
-func essence(meetings, decisions, articles int) string {
-	parts := []string{
-		count(meetings, "meeting ahead", "meetings ahead"),
-		count(decisions, "open decision", "open decisions"),
+// essence says how much is ahead, called off and open; articles is left out if it is
+// negative.
+func essence(meetings []digest.MeetingStatus, decisions, articles int) string {
+	off := 0
+	for _, s := range meetings {
+		if s == digest.Cancelled {
+			off++
+		}
 	}
+	parts := []string{count(len(meetings)-off, "meeting ahead", "meetings ahead")}
+	if off > 0 {
+		parts = append(parts, count(off, "meeting called off", "meetings called off"))
+	}
+	parts = append(parts, count(decisions, "open decision", "open decisions"))
 	if articles >= 0 {
 		parts = append(parts, count(articles, "article", "articles"))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// statuses returns the status of each meeting.
+func statuses(meetings []digest.Meeting) []digest.MeetingStatus {
+	var all []digest.MeetingStatus
+	for _, m := range meetings {
+		all = append(all, m.Status)
+	}
+	return all
 }
 
 func actorLine(a digest.Actor) Line {
