@@ -49,6 +49,9 @@ func New(o Options) *Bot {
 	if b.log == nil {
 		b.log = slog.Default()
 	}
+	if b.read == nil {
+		b.read = digest.Build
+	}
 	return b
 }
 

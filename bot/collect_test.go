@@ -93,7 +93,7 @@ func TestChangedItemsAreNotNew(t *testing.T) {
 			func(it *bot.Item) { it.URL += "?utm_source=rss&utm_medium=feed#top" },
 			func(it *bot.Item) { it.URL = "http://www.news.example/story-1/"; it.GUID = "" },
 			func(it *bot.Item) { it.URL = "https://amp.news.example/story-1?amp=1"; it.GUID = "new" },
-			func(it *bot.Item) { it.URL = "https://news.example/moved/story-one" },         // the GUID stays
+			func(it *bot.Item) { it.URL = "https://news.example/moved/story-one" },          // the GUID stays
 			func(it *bot.Item) { it.URL = "https://elsewhere.example/copy"; it.GUID = "c" }, // the text stays
 		} {
 			it := first
