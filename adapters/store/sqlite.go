@@ -52,7 +52,7 @@ func openSQLite(ctx context.Context, path string) (*sqliteEngine, error) {
 	reader.SetMaxIdleConns(4)
 	e := &sqliteEngine{writer: writer, reader: reader}
 	// An immediate transaction finds out whether the file can be written to.
-	if err := e.write(ctx, func(tx) error { return nil }); err != nil {
+	if err := e.writeOnce(ctx, func(tx) error { return nil }); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
 	return e, nil
@@ -60,7 +60,18 @@ func openSQLite(ctx context.Context, path string) (*sqliteEngine, error) {
 
 func (e *sqliteEngine) read() tx { return sqlTx{e.reader} }
 
+// write waits longer than busy_timeout: another process may be writing a great deal.
 func (e *sqliteEngine) write(ctx context.Context, f func(tx) error) error {
+	var err error
+	for range races {
+		if err = e.writeOnce(ctx, f); !sqliteLost(err) {
+			break
+		}
+	}
+	return err
+}
+
+func (e *sqliteEngine) writeOnce(ctx context.Context, f func(tx) error) error {
 	t, err := e.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return err

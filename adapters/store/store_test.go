@@ -1,8 +1,11 @@
 package store
 
 import (
+	"context"
 	"path/filepath"
+	"sync"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -22,7 +25,7 @@ var engines = []struct {
 	{"postgres", pgtest.Start},
 }
 
-// open opens a store and closes it when the test ends.
+// opened opens a store and closes it when the test ends.
 func opened(t testing.TB, url string, opts Options) *Store {
 	t.Helper()
 	s, err := Open(t.Context(), url, opts)
@@ -45,4 +48,49 @@ func TestStore(t *testing.T) {
 	}
 }
 
-var _ = goleak.Find
+func TestQueue(t *testing.T) {
+	for _, e := range engines {
+		t.Run(e.name, func(t *testing.T) {
+			bottest.TestQueue(t, func(t *testing.T) func() bottest.StoreQueue {
+				url := e.url(t)
+				return func() bottest.StoreQueue { return opened(t, url, Options{Tick: 200 * time.Millisecond}) }
+			})
+		})
+	}
+}
+
+// TestCloseEndsAll checks that Close ends Work and leaves no goroutine.
+func TestCloseEndsAll(t *testing.T) {
+	for _, e := range engines {
+		t.Run(e.name, func(t *testing.T) {
+			url := e.url(t)
+			before := goleak.IgnoreCurrent()
+			s, err := Open(t.Context(), url, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			planned, worked := make(chan struct{}), make(chan error, 1)
+			go func() { worked <- s.Work(context.Background(), &once{planned: planned}) }()
+			<-planned
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if err := <-worked; err != nil {
+				t.Errorf("work: %v", err)
+			}
+			goleak.VerifyNone(t, before)
+		})
+	}
+}
+
+// once is a worker that tells when it is first asked to plan.
+type once struct {
+	bot.Worker
+	sync.Once
+	planned chan struct{}
+}
+
+func (o *once) Plan(context.Context, time.Time) error {
+	o.Do(func() { close(o.planned) })
+	return nil
+}

@@ -30,9 +30,9 @@ type note struct {
 	silent    bool
 }
 
-// note adds n unless its feed is noted already.
-func (a *article) note(n note) {
-	if !slices.ContainsFunc(a.notes, func(o note) bool { return o.feed == n.feed }) {
+// note adds n to a unless its feed is noted already, or nobody ever followed it.
+func (s *Store) note(a *article, n note) {
+	if _, ok := s.feeds[n.feed]; ok && !slices.ContainsFunc(a.notes, func(o note) bool { return o.feed == n.feed }) {
 		a.notes = append(a.notes, n)
 	}
 }
@@ -45,7 +45,7 @@ func (s *Store) Unknown(ctx context.Context, feed string, keys [][]string) ([]in
 	var unknown []int
 	for i, set := range keys {
 		if a := s.identified(set); a != nil {
-			a.note(n)
+			s.note(a, n)
 		} else {
 			unknown = append(unknown, i)
 		}
@@ -69,7 +69,7 @@ func (s *Store) Add(ctx context.Context, e bot.Entry) (bool, error) {
 	defer s.mu.Unlock()
 	n := note{feed: e.Feed, collected: kept(e.Collected), silent: e.Silent}
 	if a := s.identified(e.Keys); a != nil {
-		a.note(n)
+		s.note(a, n)
 		return false, nil
 	}
 	e, err := copied(e)
@@ -79,7 +79,7 @@ func (s *Store) Add(ctx context.Context, e bot.Entry) (bool, error) {
 	e.ID = int64(len(s.articles) + 1)
 	e.Article.Published = e.Article.Published.Truncate(time.Millisecond)
 	e.Collected = n.collected
-	a := &article{Entry: e, notes: []note{n}, names: make(map[string]bool), stems: make(map[string]bool)}
+	a := &article{Entry: e, names: make(map[string]bool), stems: make(map[string]bool)}
 	for _, name := range names(e.Digest) {
 		for _, k := range bot.NameKeys(name) {
 			a.names[k] = true
@@ -88,6 +88,7 @@ func (s *Store) Add(ctx context.Context, e bot.Entry) (bool, error) {
 	for _, stem := range bot.Stems(e.Article.Title + "\n" + e.Article.Text) {
 		a.stems[stem] = true
 	}
+	s.note(a, n)
 	s.articles = append(s.articles, a)
 	for _, k := range e.Keys {
 		s.identities[k] = a
@@ -245,6 +246,7 @@ func (s *Store) Names(ctx context.Context, tenant, prefix string, limit int) ([]
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	type known struct {
+		folded   string
 		name     string // the spelling that sorts last, which has the accents
 		mentions int
 	}
@@ -258,7 +260,7 @@ func (s *Store) Names(ctx context.Context, tenant, prefix string, limit int) ([]
 			fold := bot.Fold(actor.Name)
 			if strings.Contains(fold, bot.Fold(prefix)) {
 				k := byFold[fold]
-				byFold[fold] = known{max(k.name, actor.Name), k.mentions + max(1, actor.Mentions)}
+				byFold[fold] = known{fold, max(k.name, actor.Name), k.mentions + max(1, actor.Mentions)}
 			}
 		}
 	}
@@ -267,7 +269,7 @@ func (s *Store) Names(ctx context.Context, tenant, prefix string, limit int) ([]
 		all = append(all, k)
 	}
 	slices.SortFunc(all, func(a, b known) int {
-		return cmp.Or(cmp.Compare(b.mentions, a.mentions), cmp.Compare(a.name, b.name))
+		return cmp.Or(cmp.Compare(b.mentions, a.mentions), cmp.Compare(a.folded, b.folded))
 	})
 	var found []string
 	for _, k := range all[:min(limit, len(all))] {
