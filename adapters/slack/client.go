@@ -33,8 +33,7 @@ type Options struct {
 	Handler    bot.Handler
 	Editors    []string // ids of the users who may change feeds and schedules, besides admins
 	// Sockets is how many Socket Mode connections are held; zero means two, so that one stays
-	// when Slack renews the other. An app may have ten, over all its replicas
-	// (https://docs.slack.dev/apis/events-api/using-socket-mode).
+	// when Slack renews the other. An app may have ten, over all its replicas.
 	Sockets int
 	Log     *slog.Logger // nil discards
 }
@@ -119,6 +118,8 @@ func checkTokens(o Options) error {
 		return errors.New("slack: the bot token does not start with xoxb-: copy the Bot User OAuth Token from OAuth & Permissions in the app's settings")
 	case o.AppToken != "" && !strings.HasPrefix(o.AppToken, "xapp-"):
 		return errors.New("slack: the app-level token does not start with xapp-: make one with connections:write under Basic Information in the app's settings")
+	case o.Sockets < 0 || o.Sockets > maxSockets:
+		return fmt.Errorf("slack: %d Socket Mode connections: want 1 to %d", o.Sockets, maxSockets)
 	case o.Handler == nil && (o.AppToken != "" || o.SigningSecret != ""):
 		return errors.New("slack: a way in without a handler for what comes")
 	}
@@ -141,12 +142,24 @@ func httpClient(given *http.Client) *http.Client {
 	if c.Transport == nil {
 		c.Transport = http.DefaultTransport
 	}
+	if t, ok := c.Transport.(*http.Transport); ok {
+		t = t.Clone()
+		t.MaxIdleConnsPerHost = workers
+		c.Transport = t
+	}
 	c.Transport = bounded{c.Transport}
 	return &c
 }
 
 // bounded caps what an answer may weigh.
 type bounded struct{ http.RoundTripper }
+
+// CloseIdleConnections is what http.Client looks for.
+func (b bounded) CloseIdleConnections() {
+	if t, ok := b.RoundTripper.(interface{ CloseIdleConnections() }); ok {
+		t.CloseIdleConnections()
+	}
+}
 
 func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := b.RoundTripper.RoundTrip(r)
@@ -184,6 +197,16 @@ func (c *Client) whoami(ctx context.Context) (user, botID string, err error) {
 
 const botTokenAdvice = "copy the Bot User OAuth Token from OAuth & Permissions in the app's settings, or install the app again"
 
+// ours reports whether a request was delivered for this installation. An app that was
+// installed in further workspaces signs their requests with the same secret; what their
+// people ask must not be answered from this workspace's tenant. With an app installed for a
+// whole organisation, each workspace is a tenant of its own.
+func (c *Client) ours(team string, organisation bool) bool {
+	c.self.mu.Lock()
+	defer c.self.mu.Unlock()
+	return organisation || team == c.self.team
+}
+
 // Check asks Slack whether the bot token is good. The error is one clear line.
 func (c *Client) Check(ctx context.Context) error {
 	_, _, err := c.whoami(ctx)
@@ -213,10 +236,10 @@ func (c *Client) Run(ctx context.Context) error {
 	for range workers {
 		working.Go(func() { c.work(work, last) })
 	}
-	c.take(true)
 	err := c.introduce(ctx)
 	fatal := make(chan error, c.sockets)
 	if err == nil {
+		c.take(true)
 		for range c.sockets {
 			sockets.Go(func() {
 				if err := c.supervise(ctx); err != nil {
@@ -234,6 +257,7 @@ func (c *Client) Run(ctx context.Context) error {
 	close(last)
 	sockets.Wait()
 	working.Wait()
+	c.http.CloseIdleConnections()
 	return err
 }
 
@@ -242,6 +266,13 @@ func (c *Client) take(open bool) {
 	c.gate.Lock()
 	defer c.gate.Unlock()
 	c.taking = open
+}
+
+// open reports whether requests are taken.
+func (c *Client) open() bool {
+	c.gate.RLock()
+	defer c.gate.RUnlock()
+	return c.taking
 }
 
 // introduce learns who we are, however long the network takes.

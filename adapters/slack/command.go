@@ -32,8 +32,16 @@ type request struct {
 	direct      bool   // in a direct message with the app, where everything is for the asker alone
 }
 
-// slash makes a request of a slash command. Its trigger id is unique to the invocation.
-func slash(s slack.SlashCommand) request {
+// slash makes a request of a slash command; false if it is not for us. Its trigger id is
+// unique to the invocation.
+func (c *Client) slash(s slack.SlashCommand) (request, bool) {
+	if s.TriggerID == "" || s.ChannelID == "" || s.UserID == "" {
+		return request{}, false
+	}
+	if !c.ours(s.TeamID, s.IsEnterpriseInstall) {
+		c.log.Warn("slack command of another workspace refused", "channel", s.TeamID+"/"+s.ChannelID)
+		return request{}, false
+	}
 	return request{
 		command: bot.Command{
 			ID:   s.TriggerID,
@@ -42,7 +50,7 @@ func slash(s slack.SlashCommand) request {
 			Text: strings.TrimSpace(unescape(s.Text)),
 		},
 		responseURL: s.ResponseURL,
-	}
+	}, true
 }
 
 // event makes a request of a mention or a direct message; false if e is neither, or comes
@@ -53,9 +61,22 @@ func (c *Client) event(e slackevents.EventsAPIEvent) (request, bool) {
 	if !ok || outer == nil {
 		return request{}, false
 	}
+	// In a channel shared between workspaces, team_id may be the other one's; the
+	// authorization names the installation that the event was delivered for.
+	team, organisation := e.TeamID, false
+	if len(outer.Authorizations) > 0 {
+		organisation = outer.Authorizations[0].IsEnterpriseInstall
+		if id := outer.Authorizations[0].TeamID; id != "" {
+			team = id
+		}
+	}
+	if !c.ours(team, organisation) {
+		c.log.Warn("slack event of another workspace refused", "channel", team)
+		return request{}, false
+	}
 	r := request{command: bot.Command{
 		ID:   outer.EventID,
-		From: bot.Channel{Platform: platform, Workspace: e.TeamID},
+		From: bot.Channel{Platform: platform, Workspace: team},
 	}}
 	var text, botID, ts string
 	switch m := e.InnerEvent.Data.(type) {

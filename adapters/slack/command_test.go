@@ -411,3 +411,38 @@ func TestShutdown(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestOtherWorkspace: requests for another installation of the app are not answered from
+// this one's tenant, and those for this one are, whoever's workspace the channel is shared with.
+func TestOtherWorkspace(t *testing.T) {
+	s := slacktest.New(t)
+	d := &desk{}
+	serve(t, s, d)
+	swap := func(e slacktest.Envelope, old, new string) slacktest.Envelope {
+		e.Payload = []byte(strings.ReplaceAll(string(e.Payload), old, new))
+		return e
+	}
+	team := `"team_id":"` + slacktest.Team + `"`
+	foreign := []slacktest.Envelope{
+		swap(s.Command(slacktest.Member, slacktest.Channel, "foreign command"), team, `"team_id":"T0OTHER"`),
+		swap(s.Mention(slacktest.Member, slacktest.Channel, "foreign mention"), team, `"team_id":"T0OTHER"`),
+	}
+	for i := range foreign {
+		s.Deliver(&foreign[i])
+	}
+	shared := s.Mention(slacktest.Member, slacktest.Channel, "shared")
+	shared.Payload = []byte(strings.Replace(string(shared.Payload), team+`,"token"`, `"team_id":"T0OTHER","token"`, 1))
+	s.Deliver(&shared)
+	s.WaitMessage(slacktest.Channel, "re: shared")
+	org := swap(s.Command(slacktest.Member, slacktest.Channel, "org"), team, `"team_id":"T0BRANCH"`)
+	org = swap(org, `"is_enterprise_install":"false"`, `"is_enterprise_install":"true"`)
+	s.Deliver(&org)
+	s.WaitMessage(slacktest.Channel, "re: org")
+	var from []string
+	for _, c := range d.commands() {
+		from = append(from, c.From.Workspace+" "+c.Text)
+	}
+	if diff := cmp.Diff([]string{slacktest.Team + " shared", "T0BRANCH org"}, from); diff != "" {
+		t.Errorf("commands (-want +got):\n%s", diff)
+	}
+}

@@ -73,6 +73,10 @@ func (c *Client) httpEvent(w http.ResponseWriter, r *http.Request, body []byte) 
 		_, _ = io.WriteString(w, head.Challenge)
 		return
 	}
+	if !c.open() {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
 	if n := r.Header.Get("X-Slack-Retry-Num"); n != "" {
 		// Taken all the same: the first delivery may never have reached us.
 		c.log.Info("slack delivers again", "err", r.Header.Get("X-Slack-Retry-Reason"))
@@ -96,12 +100,21 @@ func (c *Client) httpCommand(w http.ResponseWriter, _ *http.Request, body []byte
 	if form.Get("ssl_check") == "1" { // Slack looks whether the address answers
 		return
 	}
+	if !c.open() {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
 	s, err := slack.SlashCommandParse(&http.Request{Method: http.MethodPost, Form: form, PostForm: form})
-	if err != nil || s.TriggerID == "" || s.ChannelID == "" {
+	if err != nil {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
-	c.admitHTTP(w, slash(s))
+	req, ok := c.slash(s)
+	if !ok {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	c.admitHTTP(w, req)
 }
 
 // httpInteraction acknowledges: no message carries buttons yet.

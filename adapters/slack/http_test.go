@@ -25,13 +25,6 @@ func listen(t *testing.T, s *slacktest.Server, d *desk) *Client {
 	return c
 }
 
-// open reports whether Run takes requests.
-func (c *Client) open() bool {
-	c.gate.RLock()
-	defer c.gate.RUnlock()
-	return c.taking
-}
-
 func TestHTTP(t *testing.T) {
 	s := slacktest.New(t)
 	d := &desk{}

@@ -26,6 +26,8 @@ const (
 	// https://docs.slack.dev/interactivity/implementing-slash-commands#responding: a
 	// response_url works 5 times in 30 minutes.
 	maxResponses = 5
+	// https://docs.slack.dev/apis/events-api/using-socket-mode: up to 10 connections per app.
+	maxSockets = 10
 	// https://docs.slack.dev/reference/methods/conversations.history: no more than 999; 200
 	// is recommended.
 	historyPage = 200

@@ -208,6 +208,9 @@ func (r *renderer) finishText() {
 	if len(r.pages) == 0 {
 		return
 	}
+	if len(r.pages) == 1 && r.footerText != "" {
+		r.words = append(r.words, r.footerText)
+	}
 	r.current().Text = cutBytes(escape(strings.Join(r.words, "\n")), maxTextBytes)
 }
 
@@ -216,9 +219,6 @@ func (r *renderer) finish() {
 	first := &r.pages[0]
 	if r.footer != nil {
 		first.Blocks = append(first.Blocks, r.footer)
-		if first.Text == "" {
-			first.Text = cutBytes(escape(r.footerText), maxTextBytes)
-		}
 	}
 	if len(first.Blocks) == 0 { // nothing to say; Slack refuses a message without text (no_text)
 		first.Blocks = []slack.Block{contextBlock("…")}

@@ -135,6 +135,10 @@ func (r *runs) date(t time.Time, format, layout string) {
 		return
 	}
 	fallback := t.UTC().Format(layout)
+	if y := t.Year(); y < 1970 || y > 9999 { // no timestamp that a client is sure to take
+		r.text(fallback, nil)
+		return
+	}
 	r.put(slack.NewRichTextSectionDateElement(t.Unix(), format, nil, &fallback), fallback)
 }
 

@@ -162,7 +162,7 @@ func (c *Client) envelope(ctx context.Context, sm *socketmode.Client, e socketmo
 func (c *Client) request(data any) (request, bool) {
 	switch d := data.(type) {
 	case slack.SlashCommand:
-		return slash(d), d.TriggerID != "" && d.ChannelID != ""
+		return c.slash(d)
 	case slackevents.EventsAPIEvent:
 		return c.event(d)
 	}

@@ -51,7 +51,6 @@ type Server struct {
 	links     map[*link]bool
 	tickets   map[string]bool
 	acks      map[string]chan struct{} // by envelope id
-	turn      int                      // of the links
 	serial    int
 	deliverTo string
 	pingEvery time.Duration
