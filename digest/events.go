@@ -200,7 +200,7 @@ var planWords = map[string]MeetingStatus{"upcoming": Confirmed, "planned": Confi
 // nounPlan says how firmly the event is planned, or "" if it is not ahead.
 func (r *reading) nounPlan(s *sentence, e event, firm bool) MeetingStatus {
 	for k := max(0, e.first-2); k < e.at; k++ {
-		if p, ok := planWords[s.word(k)]; ok {
+		if p, ok := planWords[s.word(k)]; ok && s.fine(k) != "VBD" {
 			return p
 		}
 	}
@@ -228,7 +228,7 @@ func (r *reading) nounPlan(s *sentence, e event, firm bool) MeetingStatus {
 	for _, v := range s.verbs {
 		if v.at < e.first && e.first-v.at < 6 {
 			switch l := s.lemma(v.at); {
-			case l == "agree" && s.word(v.at+1) == "to" && v.tense != timeless && !v.negated:
+			case l == "agree" && s.word(v.at+1) == "to" && s.fine(v.at+2) != "VB" && v.tense != timeless && !v.negated:
 				return Confirmed
 			case (l == "propose" || l == "propos" || l == "offer" || l == "suggest") && v.tense != timeless && !v.negated && !v.passive:
 				return Proposed

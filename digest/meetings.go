@@ -80,6 +80,9 @@ func (r *reading) planned(s *sentence, v verb) MeetingStatus {
 		if s.reported(v) {
 			return Confirmed
 		}
+		if !r.ahead(s, v.at) {
+			return "" // a habit or a supposition
+		}
 		return v.plan
 	case v.tense == future:
 		return v.plan
@@ -190,6 +193,9 @@ func (s *sentence) goes(i int) bool {
 // fillMeet reads "A will meet (with) B", "A and B will meet", "Parliament will meet".
 func (r *reading) fillMeet(m *meeting, v verb, subjects []*entity) bool {
 	s := m.s
+	if s.fulfils(v.at) {
+		return false
+	}
 	m.noun = "meeting"
 	objects := entitiesOf(s.objects(v.at, "with"))
 	m.groups = s.groupsAfter(v.at)
@@ -208,6 +214,25 @@ func (r *reading) fillMeet(m *meeting, v verb, subjects []*entity) bool {
 	return subjects != nil && (m.parties[0].sort == anOrg || s.word(v.first-1) == "they" || r.ahead(s, v.at)) &&
 		(len(objects) > 0 || m.parties[0].kind != Person || s.word(v.at+1) == "with")
 }
+
+// fulfils reports whether what is met at i is a standard, not a person.
+func (s *sentence) fulfils(i int) bool {
+	for k := i + 1; k < len(s.Tokens) && k < i+10; k++ {
+		if measures[s.lemma(k)] {
+			return true
+		}
+		if t := s.tag(k); t == "ADP" || t == "PUNCT" || t == "SCONJ" || t == "PRON" {
+			return false
+		}
+	}
+	return false
+}
+
+// measures are things that are met without being met with.
+var measures = map[string]bool{"standard": true, "requirement": true, "need": true, "target": true, "goal": true, "deadline": true,
+	"demand": true, "criterion": true, "criteria": true, "obligation": true, "expectation": true, "challenge": true, "threshold": true,
+	"condition": true, "commitment": true, "definition": true, "benchmark": true, "objective": true, "threat": true, "test": true,
+	"fate": true, "end": true, "resistance": true, "opposition": true, "moment": true, "quota": true, "promise": true}
 
 // groupsAfter returns the unnamed parties behind the verb: "U.S. service members".
 func (s *sentence) groupsAfter(i int) []string {
@@ -245,7 +270,11 @@ func (r *reading) fillHost(m *meeting, v verb, subjects []*entity) bool {
 		m.host = subjects[0]
 	}
 	if s.lemma(v.at) == "welcome" || s.lemma(v.at) == "receive" || s.lemma(v.at) == "entertain" {
-		return len(subjects) > 0 && len(objects) > 0 && objects[0].entity.kind == Person
+		return len(subjects) > 0 && len(objects) > 0 && objects[0].entity.kind == Person &&
+			(r.ahead(s, v.at) || r.placeNear(s, v.at, len(s.Tokens)) != "" || slices.Contains(s.low[v.at:], "to"))
+	}
+	if !e.ok && !slices.ContainsFunc(objects, func(o *mention) bool { return o.entity.kind == Person || s.partyNoun(o.last+1) }) {
+		return false // host a fair, host a company
 	}
 	return len(subjects) > 0 && (len(m.parties) > 1 || m.event != "" || m.noun != "meeting")
 }

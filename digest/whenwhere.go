@@ -33,8 +33,13 @@ func (r *reading) timeNear(s *sentence, i, from, limit int) (when.Phrase, bool) 
 		default:
 			cost = 60 + i - at
 		}
-		if p.From.IsZero() {
+		switch days := p.To.Sub(p.From).Hours() / 24; {
+		case p.From.IsZero():
 			cost += 200
+		case days > 400:
+			continue // an age, not a date
+		case days > 40:
+			cost += 50
 		}
 		if cost < bestCost {
 			best, bestCost = p, cost
