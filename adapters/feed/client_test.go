@@ -442,3 +442,29 @@ func TestNotPages(t *testing.T) {
 		}
 	}
 }
+
+func TestHeavy(t *testing.T) {
+	at, _ := url.Parse("https://a.example/feed")
+	rss := func(s string) string { return `<rss version="2.0"><channel>` + s + "</channel></rss>" }
+	for name, body := range map[string]string{
+		"items":    rss(strings.Repeat("<item/>", maxListed+1)),
+		"elements": rss("<item>" + strings.Repeat("<category/>", maxFeedTags) + "</item>"),
+		"objects":  `{"version": "https://jsonfeed.org/version/1.1", "items": [` + strings.Repeat("{},", maxFeedTags/objectWeight) + "{}]}",
+	} {
+		if _, _, err := parse([]byte(body), "", at.String(), at); !errors.Is(err, bot.ErrTooLarge) {
+			t.Errorf("%s: error %v, want ErrTooLarge", name, err)
+		}
+	}
+	quoted := rss("<item><title>Whole</title><link>/a</link><description><![CDATA[" + strings.Repeat("<br>", maxFeedTags) + "]]></description></item>")
+	if p, _, err := parse([]byte(quoted), "", at.String(), at); err != nil || len(p.Items) != 1 {
+		t.Errorf("tags in a quoted text: %d items, %v; want 1", len(p.Items), err)
+	}
+	for name, page := range map[string]string{
+		"tags":  strings.Repeat("<p>x", maxPageTags+1),
+		"bytes": strings.Repeat("x", maxPageBytes+1),
+	} {
+		if _, err := Extract([]byte(page), ""); !errors.Is(err, bot.ErrTooLarge) || !strings.HasPrefix(err.Error(), "the page is more") {
+			t.Errorf("page of many %s: error %v, want ErrTooLarge", name, err)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package feed
 import (
 	"net/url"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -213,50 +214,18 @@ func hasToken(list, token string) bool {
 	return false
 }
 
-// text returns the prose of the page: what JSON-LD has for the article body if that is
-// whole and in paragraphs, else what a reader of the page sees.
-func (f *facts) text(page string, doc *html.Node, at *url.URL, title string) string {
-	headings := []string{title, f.heading, f.title}
-	linked := ""
-	for _, a := range f.linked {
-		if t := prose(fragment(a.body), headings...); len(t) > len(linked) && !cut(t) {
-			linked = t
+// published orders what a page says of its time by how much it is worth.
+func (f *facts) published() (t time.Time, exact bool) {
+	for _, raw := range [][]string{f.linkedDates, f.metaDates, f.timeDates} {
+		for _, s := range raw {
+			at, full := parseDate(s)
+			if full {
+				return at, true
+			}
+			if t.IsZero() {
+				t = at
+			}
 		}
 	}
-	if len(linked) >= wholeText && strings.Contains(linked, "\n") {
-		return linked
-	}
-	visible := seen(page, doc, at, headings)
-	if len(linked) > len(visible)*3/2 { // what is seen was cut off by a paywall
-		return linked
-	}
-	return visible
-}
-
-// seen returns the prose that a reader of the page sees.
-func seen(page string, doc *html.Node, at *url.URL, headings []string) string {
-	if !strings.ContainsRune(page, '<') {
-		return prose(fragment(page), headings...) // a plain text: its lines are its paragraphs
-	}
-	dropHidden(doc)
-	if n, err := readable(doc, at); err == nil && n != nil {
-		if t := prose(paragraphs(n), headings...); len(t) >= minText {
-			return t
-		}
-	}
-	// Too little for the library to judge: take all that is no furniture.
-	return prose(fragment(page), headings...)
-}
-
-// dropHidden removes what is not shown, which the library would take for text.
-func dropHidden(n *html.Node) {
-	for c := n.FirstChild; c != nil; {
-		next := c.NextSibling
-		if c.Type == html.ElementNode && c.DataAtom != atom.Body && hidden(c) {
-			n.RemoveChild(c)
-		} else {
-			dropHidden(c)
-		}
-		c = next
-	}
+	return t, false
 }

@@ -38,6 +38,15 @@ const (
 	// maxItems is how many items of a feed are kept, the newest first. A thousand is days
 	// of the busiest agency; what a feed lists beyond that is its archive.
 	maxItems = 1000
+	// maxListed is how many items a feed may list to be read at all. Each costs the parser
+	// some 15 kB on the way.
+	maxListed = 25_000
+	// maxFeedTags caps the tags of a feed, or the objects of a JSON Feed: ten thousand
+	// items with twenty elements each. Small elements would grow a hundredfold in memory.
+	maxFeedTags = 400_000
+	// maxPageTags caps the tags of a page in the same way: three times the longest pages
+	// of Wikipedia.
+	maxPageTags = 200_000
 	// maxElements is the size of page that is still searched for an article: about ten
 	// times a heavy news page. The search takes more than linear time.
 	maxElements = 50_000

@@ -2,16 +2,14 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"fmt"
 	"mime"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 	"unicode/utf8"
 
-	"codeberg.org/readeck/go-readability/v2"
 	"github.com/mmcdole/gofeed"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/charset"
@@ -22,7 +20,8 @@ import (
 
 // Extract returns the article in a page of HTML. PageURL is where the page came from; it
 // may be empty. Published is zero and Language empty where the page does not say; URL is
-// the canonical one. The error wraps [bot.ErrNoText] if there is no article in it.
+// the canonical one. The error wraps [bot.ErrNoText] if there is no article in it and
+// [bot.ErrTooLarge] for a page of more than 8 MiB or 200,000 tags.
 func Extract(page []byte, pageURL string) (digest.Article, error) {
 	at := &url.URL{}
 	if pageURL != "" {
@@ -92,6 +91,9 @@ func extract(body []byte, contentType string, at *url.URL) (find, error) {
 	if kind := media(body, contentType); kind != "text/html" {
 		return find{}, noText(at, "is no page of text but "+kind)
 	}
+	if len(body) > maxPageBytes || bytes.Count(body, []byte("<")) > maxPageTags {
+		return find{}, &fault{shown(at), "is more than is read of one page", bot.ErrTooLarge}
+	}
 	text := decodePage(body, contentType)
 	if gofeed.DetectFeedType(strings.NewReader(text)) != gofeed.FeedTypeUnknown {
 		return find{}, noText(at, "is a feed and not a page; add it as a feed")
@@ -110,13 +112,10 @@ func extract(body []byte, contentType string, at *url.URL) (find, error) {
 }
 
 // noText is the fault of an address without an article.
-func noText(at *url.URL, what string) error {
-	address := redact(at)
-	if address == "" {
-		address = "the page"
-	}
-	return &fault{address, what, bot.ErrNoText}
-}
+func noText(at *url.URL, what string) error { return &fault{shown(at), what, bot.ErrNoText} }
+
+// shown names the page at an address, which is empty for a file.
+func shown(at *url.URL) string { return cmp.Or(redact(at), "the page") }
 
 // media returns the media type of a body: HTML for all that may be a page.
 func media(body []byte, contentType string) string {
@@ -146,34 +145,4 @@ func decodePage(body []byte, contentType string) string {
 		}
 	}
 	return string(clean(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))))
-}
-
-// readable returns what the readability library finds in doc, which it changes.
-func readable(doc *html.Node, at *url.URL) (n *html.Node, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			n, err = nil, fmt.Errorf("%v", r)
-		}
-	}()
-	p := readability.NewParser()
-	p.MaxElemsToParse = maxElements
-	p.DisableJSONLD = true // survey read it
-	a, err := p.ParseAndMutate(doc, at)
-	return a.Node, err
-}
-
-// published orders what a page says of its time by how much it is worth.
-func (f *facts) published() (t time.Time, exact bool) {
-	for _, raw := range [][]string{f.linkedDates, f.metaDates, f.timeDates} {
-		for _, s := range raw {
-			at, full := parseDate(s)
-			if full {
-				return at, true
-			}
-			if t.IsZero() {
-				t = at
-			}
-		}
-	}
-	return t, false
 }

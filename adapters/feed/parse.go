@@ -22,6 +22,9 @@ func parse(body []byte, contentType, name string, at *url.URL) (p bot.Polled, tt
 	if gofeed.DetectFeedType(bytes.NewReader(body)) == gofeed.FeedTypeUnknown {
 		return bot.Polled{}, 0, notFeed(body, at)
 	}
+	if heavy(body) {
+		return bot.Polled{}, 0, &fault{redact(at), "lists more than is read of one feed", bot.ErrTooLarge}
+	}
 	f, err := decode(body)
 	if err != nil {
 		return bot.Polled{}, 0, malformed(at, err)

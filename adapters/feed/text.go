@@ -183,7 +183,10 @@ func sameWords(a, b string) bool {
 
 // fragment returns the paragraphs of a piece of HTML, or the lines of a plain text.
 func fragment(content string) []paragraph {
-	if strings.ContainsRune(content, '<') {
+	switch n := strings.Count(content, "<"); {
+	case n > maxPageTags:
+		return nil
+	case n > 0:
 		doc, err := html.Parse(strings.NewReader(content))
 		if err != nil { // nested too deep
 			return nil
