@@ -54,6 +54,14 @@ func (r *reading) findEntities() {
 			}
 		}
 	}
+	for _, s := range r.sentences {
+		if s.caption {
+			continue
+		}
+		for _, t := range s.titledNames() {
+			all = append(all, r.sortName(s, t[0], t[1], text.Person))
+		}
+	}
 	title := r.titleNames()
 	c := newClusters(append(slices.Clone(all), title...))
 	for _, n := range all {
@@ -131,12 +139,12 @@ func (r *reading) actors(meetings []*meeting, decisions []*decision) []Actor {
 // counts reports whether an entity that is no party to anything is an actor all the same.
 func (r *reading) counts(e *entity) bool {
 	switch e.sort {
-	case aPerson, anOrg:
+	case aPerson:
 		return true
-	case aState:
+	case anOrg, aState:
 		return e.acts > 0
 	case aPeople:
-		return e.acts > 0
+		return e.acts > 0 && slices.ContainsFunc(e.order, func(f string) bool { return strings.HasSuffix(f, "s") })
 	}
 	return false
 }

@@ -43,6 +43,7 @@ func read(a Article) *reading {
 	for i := range r.doc.Sentences {
 		r.sentences = append(r.sentences, newSentence(i, &r.doc.Sentences[i]))
 	}
+	r.markCaptions()
 	r.markQuotes()
 	for _, p := range when.Find(r.doc, a.Published) {
 		if i := r.doc.SentenceAt(p.Start); i >= 0 {

@@ -44,7 +44,11 @@ func key(n named) string {
 	if n.sort == aState {
 		return "state " + n.state.Name
 	}
-	return strings.TrimPrefix(strings.Join(n.words, " "), "the ")
+	k := strings.TrimPrefix(strings.Join(n.words, " "), "the ")
+	if n.sort == aPeople {
+		return strings.TrimSuffix(k, "s")
+	}
+	return k
 }
 
 func (c *clusters) place(n named) {
@@ -164,6 +168,7 @@ func (c *clusters) org(words []string) *entity {
 }
 
 func sameOrg(full, short []string) bool {
+	full, short = canonical(full), canonical(short)
 	if slices.Equal(full, short) {
 		return true
 	}
@@ -183,6 +188,20 @@ func sameOrg(full, short []string) bool {
 		return isTail(full[len(short):])
 	}
 	return false
+}
+
+// canonical writes the states in a name in one way: "u.s. congress" is "united states
+// congress".
+func canonical(words []string) []string {
+	var out []string
+	for _, w := range words {
+		if st, ok := lexicon.LookupState(w); ok && st.Form == lexicon.ByName && len(w) < 5 {
+			out = append(out, strings.Fields(strings.ToLower(st.Name))...)
+			continue
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // qualifies reports whether words before a name only say whose it is or which: "United

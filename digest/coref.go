@@ -148,8 +148,11 @@ func (s *sentence) acts(m *mention) bool {
 	if m.form == byPronoun {
 		return true
 	}
-	if m.people && !s.nounUse(m) {
-		return s.partyNoun(m.last + 1)
+	if m.inRole {
+		return false
+	}
+	if (m.people || m.entity.sort == aState || m.entity.sort == aPeople) && !s.nounUse(m) {
+		return s.partyNoun(m.last+1) && !s.staffOf(m)
 	}
 	before := s.word(m.np - 1)
 	if before == "the" {

@@ -33,6 +33,9 @@ const (
 
 // sortName decides what sort of thing the name from token first to last is.
 func (r *reading) sortName(s *sentence, first, last int, kind text.Kind) named {
+	if kind == text.Person {
+		first, last = s.wholePerson(first, last)
+	}
 	first, last = s.trimName(first, last, kind)
 	n := named{s: s, first: first, last: last}
 	if first > last {
@@ -72,7 +75,7 @@ func sortWords(folded string, words []string, kind text.Kind) sort {
 		return anOrg
 	case lexicon.Regions().Has(bare):
 		return aPlace
-	case lexicon.Media()[""].Has(bare), kind == text.Organization && lexicon.Media()["ends"].Has(last):
+	case lexicon.Media()[""].Has(bare), lexicon.Media()[""].Has("the " + bare), kind == text.Organization && lexicon.Media()["ends"].Has(last):
 		return anOutlet
 	}
 	switch kind {
@@ -183,6 +186,83 @@ func (s *sentence) skipTitles(first, last int) int {
 	return at
 }
 
+// wholePerson mends the borders of a person's name: "Cheuk" is only half of "Cheuk-yan",
+// and in "Youngspiration's Baggio Leung of Demosisto" only two words are the person's.
+func (s *sentence) wholePerson(first, last int) (int, int) {
+	for k := first; k < last; k++ {
+		if s.isPossessive(k) {
+			first = k + 1
+		}
+	}
+	for k := first + 1; k < last; k++ {
+		if w := s.word(k); w == "of" && s.titleAt(first, k-1) == 0 {
+			last = k - 1
+		}
+	}
+	for s.joined(last) && s.word(last+2) != "" && s.word(last+2) != "led" {
+		last += 2
+	}
+	for first > 2 && s.joined(first-2) && s.capital(first-2) {
+		first -= 2
+	}
+	for first > 0 && s.capital(first-1) && s.tag(first-1) == "PROPN" && s.titleBehind(first-1) && s.mentionless(first-1) {
+		first--
+	}
+	return first, last
+}
+
+// joined reports whether a hyphen ties the token at i to the one after it.
+func (s *sentence) joined(i int) bool {
+	return i >= 0 && i+2 < len(s.Tokens) && s.low[i+1] == "-" && s.Tokens[i].End == s.Tokens[i+1].Start && s.Tokens[i+1].End == s.Tokens[i+2].Start
+}
+
+// titleBehind reports whether only capitalised words that are no titles stand between
+// token i and a title to its left.
+func (s *sentence) titleBehind(i int) bool {
+	if s.personTitle(i) || lexiconState(s.word(i)) {
+		return false
+	}
+	for k := i - 1; k >= 0 && k > i-4; k-- {
+		if s.personTitle(k) {
+			return true
+		}
+		if !s.capital(k) || s.tag(k) != "PROPN" || lexiconState(s.word(k)) {
+			return false
+		}
+	}
+	return false
+}
+
+// mentionless reports whether no name covers token i.
+func (s *sentence) mentionless(i int) bool {
+	for _, n := range s.Names {
+		if n.First <= i && i <= n.Last {
+			return false
+		}
+	}
+	return true
+}
+
+// titledNames finds persons that the name finder passed over: capitalised words straight
+// behind an office.
+func (s *sentence) titledNames() [][2]int {
+	var found [][2]int
+	for i := 1; i < len(s.Tokens); i++ {
+		if !s.capital(i) || s.tag(i) != "PROPN" || !s.mentionless(i) || !s.isTitle(i-1) || !s.capital(i-1) || s.titleAt(i, i) > 0 || lexiconState(s.word(i)) {
+			continue
+		}
+		last := i
+		for last+1 < len(s.Tokens) && s.capital(last+1) && s.tag(last+1) == "PROPN" && s.mentionless(last+1) {
+			last++
+		}
+		if last > i && !lexicon.OrgEnds().Has(s.word(last)) && !lexicon.Titles().Has(s.word(last)) {
+			found = append(found, [2]int{i, last})
+		}
+		i = last
+	}
+	return found
+}
+
 // links are the little words inside titles.
 var links = map[string]bool{"of": true, "for": true, "and": true, "the": true, "-": true, "&": true, "former": true, "acting": true, "deputy": true}
 
@@ -190,6 +270,9 @@ var links = map[string]bool{"of": true, "for": true, "and": true, "the": true, "
 func (s *sentence) titleAt(i, last int) int {
 	for n := min(4, last-i+1); n > 0; n-- {
 		p := s.phrase(i, i+n-1)
+		if (p == "sheikh" || p == "king" || p == "queen") && last-i < 2 {
+			return 0 // Sheikh Hasina
+		}
 		if lexicon.Honorifics().Has(p) || lexicon.Titles().Has(p) {
 			return n
 		}

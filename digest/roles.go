@@ -29,6 +29,9 @@ func (r *reading) findRoles() {
 				if span[1] == m.first-1 {
 					m.np = span[0]
 				}
+				if m.entity.kind == Person {
+					s.markRole(span, m)
+				}
 				if m.entity.kind == Person || s.has(span, lexicon.OrgWords()) {
 					m.entity.roles = append(m.entity.roles, r.words(s, span[0], span[1]))
 				}
@@ -36,6 +39,15 @@ func (r *reading) findRoles() {
 			for m.np > 0 && lexicon.Honorifics().Has(s.word(m.np-1)) {
 				m.np--
 			}
+		}
+	}
+}
+
+// markRole marks the names inside a title, which are there to say what the person is.
+func (s *sentence) markRole(span [2]int, of *mention) {
+	for _, m := range s.mentions {
+		if m != of && span[0] <= m.first && m.last <= span[1] {
+			m.inRole = true
 		}
 	}
 }

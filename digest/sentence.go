@@ -29,6 +29,7 @@ type mention struct {
 	np          int // first token of the noun phrase, title included
 	form        form
 	entity      *entity
+	inRole      bool // inside the title of a person
 	people      bool // by the adjective or the people of a state: "Russian"
 }
 
@@ -148,6 +149,24 @@ func (s *sentence) mentionAt(i int) *mention {
 		}
 	}
 	return nil
+}
+
+// markCaptions marks whole lines in which a credit stands: "Children. Image: A. Knight."
+func (r *reading) markCaptions() {
+	for i, s := range r.sentences {
+		if !s.caption {
+			continue
+		}
+		for _, step := range [...]int{-1, 1} {
+			for k := i + step; k >= 0 && k < len(r.sentences); k += step {
+				a, b := r.sentences[min(k, k-step)], r.sentences[max(k, k-step)]
+				if strings.Contains(r.doc.Text[a.End:b.Start], "\n") || len(r.sentences[k].Tokens) > 25 {
+					break
+				}
+				r.sentences[k].caption = true
+			}
+		}
+	}
 }
 
 // insert adds m to the mentions of s, keeping their order, unless it overlaps one.
