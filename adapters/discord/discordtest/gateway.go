@@ -1,0 +1,340 @@
+package discordtest
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// Gateway opcodes
+// (https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-opcodes).
+const (
+	opDispatch = iota
+	opHeartbeat
+	opIdentify
+	_
+	_
+	_
+	opResume
+	opReconnect
+	_
+	opInvalid
+	opHello
+	opAck
+)
+
+// privileged are the intents that have to be granted first.
+const privileged = 1<<1 | 1<<8 | 1<<15
+
+// A gateway is the sessions that bots have with the server.
+type gateway struct {
+	sessions   map[string]*session
+	sockets    map[*socket]bool
+	script     []Greeting
+	heartbeat  time.Duration
+	deaf       bool // heartbeats are not acknowledged
+	identified int
+	resumed    int
+	remaining  int // identifies of the day
+	resetAfter time.Duration
+	sequence   int64
+}
+
+// A session survives its socket, until the bot closes it.
+type session struct {
+	id     string
+	log    []event
+	socket *socket // nil while there is none
+}
+
+// An event is one dispatch, numbered.
+type event struct {
+	seq  int64
+	kind string
+	data any
+}
+
+// A Greeting is how a connection to the gateway begins.
+type Greeting struct {
+	Silent    bool   // no HELLO
+	Reconnect bool   // opcode 7 in place of READY
+	Invalid   bool   // opcode 9 in place of READY
+	Close     int    // this close code in place of READY
+	Say       string // this message in place of HELLO
+}
+
+// Greet scripts the next connections, one greeting for each.
+func (s *Server) Greet(g ...Greeting) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gateway.script = append(s.gateway.script, g...)
+}
+
+// SetHeartbeat sets the interval that HELLO gives.
+func (s *Server) SetHeartbeat(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gateway.heartbeat = d
+}
+
+// IgnoreHeartbeats leaves heartbeats without acknowledgement from now on, and sends
+// nothing else: a zombie.
+func (s *Server) IgnoreHeartbeats(deaf bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gateway.deaf = deaf
+}
+
+// SetIdentifies sets how many sessions may begin until the budget is renewed.
+func (s *Server) SetIdentifies(remaining int, resetAfter time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gateway.remaining, s.gateway.resetAfter = remaining, resetAfter
+}
+
+// Sessions returns how often a bot has identified and resumed.
+func (s *Server) Sessions() (identified, resumed int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.gateway.identified, s.gateway.resumed
+}
+
+// Intents returns those of the last IDENTIFY.
+func (s *Server) Intents() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.intents
+}
+
+// Connected reports whether a bot has a session with a socket.
+func (s *Server) Connected() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, x := range s.gateway.sessions {
+		if x.socket != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// DropSockets cuts all connections to the gateway, without a word (1006).
+func (s *Server) DropSockets() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for k := range s.gateway.sockets {
+		k.conn.Close()
+	}
+}
+
+// CloseSockets closes all connections to the gateway with a code.
+func (s *Server) CloseSockets(code int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for k := range s.gateway.sockets {
+		k.close(code)
+	}
+}
+
+// AskToReconnect sends opcode 7 to all.
+func (s *Server) AskToReconnect() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for k := range s.gateway.sockets {
+		k.send(map[string]any{"op": opReconnect, "d": nil})
+	}
+}
+
+// SendRaw sends a message of the gateway as it is to all.
+func (s *Server) SendRaw(message string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for k := range s.gateway.sockets {
+		k.write(websocket.TextMessage, []byte(message))
+	}
+}
+
+// Dispatch sends an event to all sessions; those without a socket get it when they resume.
+func (s *Server) Dispatch(kind string, data any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dispatch(kind, data)
+}
+
+func (s *Server) dispatch(kind string, data any) {
+	s.gateway.sequence++
+	e := event{s.gateway.sequence, kind, data}
+	for _, x := range s.gateway.sessions {
+		x.log = append(x.log, e)
+		if x.socket != nil {
+			x.socket.dispatch(e)
+		}
+	}
+	s.change()
+}
+
+// A socket is one connection. Writes are one after the other.
+type socket struct {
+	mu   sync.Mutex
+	conn *websocket.Conn
+}
+
+func (k *socket) write(kind int, b []byte) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	_ = k.conn.SetWriteDeadline(time.Now().Add(5 * time.Second))
+	_ = k.conn.WriteMessage(kind, b) // who has left has left
+}
+
+func (k *socket) send(v any) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	k.write(websocket.TextMessage, b)
+}
+
+func (k *socket) dispatch(e event) {
+	k.send(map[string]any{"op": opDispatch, "s": e.seq, "t": e.kind, "d": e.data})
+}
+
+func (k *socket) close(code int) {
+	k.write(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""))
+	k.conn.Close()
+}
+
+// connect serves one connection to the gateway.
+func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
+	u := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
+	conn, err := u.Upgrade(w, r, nil)
+	if err != nil {
+		return
+	}
+	defer conn.Close()
+	k := &socket{conn: conn}
+	s.mu.Lock()
+	if s.gateway.sockets == nil {
+		s.gateway.sockets = map[*socket]bool{}
+	}
+	s.gateway.sockets[k] = true
+	var g Greeting
+	if len(s.gateway.script) > 0 {
+		g, s.gateway.script = s.gateway.script[0], s.gateway.script[1:]
+	}
+	beat := s.gateway.heartbeat
+	s.change()
+	s.mu.Unlock()
+	switch {
+	case g.Say != "":
+		k.write(websocket.TextMessage, []byte(g.Say))
+	case !g.Silent:
+		k.send(map[string]any{"op": opHello, "d": map[string]any{"heartbeat_interval": beat.Milliseconds()}})
+	}
+	s.listen(k, g)
+}
+
+// listen reads what the bot says until it leaves.
+func (s *Server) listen(k *socket, g Greeting) {
+	var own *session
+	for {
+		var m struct {
+			Op   int             `json:"op"`
+			Data json.RawMessage `json:"d"`
+		}
+		err := k.conn.ReadJSON(&m)
+		s.mu.Lock()
+		if err != nil {
+			s.leave(k, own, websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway))
+			s.mu.Unlock()
+			return
+		}
+		switch m.Op {
+		case opHeartbeat:
+			if !s.gateway.deaf {
+				k.send(map[string]any{"op": opAck})
+			}
+		case opIdentify, opResume:
+			if own == nil {
+				own = s.begin(k, g, m.Op, m.Data)
+			}
+		}
+		s.change()
+		s.mu.Unlock()
+	}
+}
+
+// leave forgets a socket and, if the bot said goodbye, its session.
+func (s *Server) leave(k *socket, own *session, goodbye bool) {
+	delete(s.gateway.sockets, k)
+	if own != nil && own.socket == k {
+		own.socket = nil
+		if goodbye {
+			delete(s.gateway.sessions, own.id)
+		}
+	}
+	s.change()
+}
+
+// begin answers IDENTIFY or RESUME; nil if no session comes of it.
+func (s *Server) begin(k *socket, g Greeting, op int, data json.RawMessage) *session {
+	var q struct {
+		Token   string `json:"token"`
+		Intents int    `json:"intents"`
+		Session string `json:"session_id"`
+		Seq     int64  `json:"seq"`
+	}
+	if json.Unmarshal(data, &q) != nil {
+		k.close(4002)
+		return nil
+	}
+	switch {
+	case g.Reconnect:
+		k.send(map[string]any{"op": opReconnect, "d": nil})
+		return nil
+	case g.Invalid:
+		k.send(map[string]any{"op": opInvalid, "d": false})
+		return nil
+	case g.Close != 0:
+		k.close(g.Close)
+		return nil
+	case q.Token != "Bot "+Token:
+		k.close(4004)
+		return nil
+	case op == opResume:
+		return s.resume(k, q.Session, q.Seq)
+	case q.Intents&privileged != 0:
+		k.close(4014)
+		return nil
+	}
+	s.gateway.identified++
+	s.gateway.remaining--
+	s.gateway.sequence++
+	s.intents = q.Intents
+	x := &session{id: "session-" + strconv.Itoa(s.gateway.identified), socket: k}
+	s.gateway.sessions[x.id] = x
+	k.dispatch(event{s.gateway.sequence, "READY", map[string]any{"v": 9, "user": me, "guilds": []any{},
+		"session_id": x.id, "resume_gateway_url": "ws://127.0.0.1:1", "application": map[string]any{"id": Application}}})
+	return x
+}
+
+func (s *Server) resume(k *socket, id string, seq int64) *session {
+	x := s.gateway.sessions[id]
+	if x == nil {
+		k.send(map[string]any{"op": opInvalid, "d": false})
+		return nil
+	}
+	x.socket = k
+	for _, e := range x.log {
+		if e.seq > seq {
+			k.dispatch(e)
+		}
+	}
+	s.gateway.resumed++
+	s.gateway.sequence++
+	k.dispatch(event{s.gateway.sequence, "RESUMED", map[string]any{}})
+	return x
+}
