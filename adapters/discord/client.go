@@ -49,7 +49,7 @@ type identity struct {
 
 // New returns a client. It speaks to nobody until one of its methods is called.
 func New(o Options) (*Client, error) {
-	o.Token = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(o.Token), "Bot "))
+	o.Token = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(o.Token)+" ", "Bot "))
 	if o.Token == "" {
 		return nil, errors.New("discord: no token: copy one from Bot at https://discord.com/developers/applications")
 	}

@@ -104,13 +104,14 @@ func (d *desk) interaction(ctx context.Context, i *discordgo.Interaction) {
 			return
 		}
 		private := d.c.o.Handler.Private(cmd.Text)
-		if err := d.c.acknowledge(ctx, i, private); err != nil {
+		err := d.c.acknowledge(ctx, i, private)
+		again := is(err, codeAcknowledged) // with the reply lost, or by whoever got the event before
+		if err != nil && !again {
 			d.c.o.Log.Error("discord interaction not acknowledged", "ref", i.ID, "err", err)
 			return
 		}
 		a := &slashAnswer{c: d.c, application: i.AppID, token: i.Token, private: private}
-		d.answer(ctx, cmd, a.reply)
-		if !a.given {
+		if elsewhere := d.answer(ctx, cmd, a.reply); !elsewhere && !again && !a.given {
 			a.withdraw(ctx, d.c.pace.closing)
 		}
 	})
@@ -177,15 +178,11 @@ func roleOf(permissions int64, roles, editors []string) bot.Role {
 // acknowledge tells Discord that the answer will come. Whether it will be for the asker
 // alone is fixed here.
 func (c *Client) acknowledge(ctx context.Context, i *discordgo.Interaction, private bool) error {
-	ctx, cancel := context.WithTimeout(ctx, ackWithin)
+	ctx, cancel := context.WithTimeout(ctx, c.pace.acknowledge)
 	defer cancel()
 	body := discordgo.InteractionResponse{Type: discordgo.InteractionResponseDeferredChannelMessageWithSource,
 		Data: &discordgo.InteractionResponseData{Flags: flags(private)}}
-	err := c.insist(ctx, http.MethodPost, discordgo.EndpointInteractionResponse(i.ID, i.Token), body, nil)
-	if is(err, codeAcknowledged) { // ours, with the reply lost, or another replica's
-		return nil
-	}
-	return err
+	return c.insist(ctx, http.MethodPost, discordgo.EndpointInteractionResponse(i.ID, i.Token), body, nil)
 }
 
 func flags(private bool) discordgo.MessageFlags {
@@ -236,17 +233,21 @@ func (a *slashAnswer) original() string {
 	return discordgo.EndpointInteractionResponseActions(a.application, a.token)
 }
 
-// answer has the command handled in its turn.
-func (d *desk) answer(ctx context.Context, cmd bot.Command, reply func(context.Context, bot.Message) error) {
+// answer has the command handled in its turn. It returns true if that is done elsewhere.
+func (d *desk) answer(ctx context.Context, cmd bot.Command, reply func(context.Context, bot.Message) error) (elsewhere bool) {
 	defer d.survive("discord command")
 	done, err := d.turn(ctx)
 	if err == nil {
 		defer done()
 		err = d.c.o.Handler.Handle(ctx, cmd, reply)
 	}
-	if err != nil && !errors.Is(err, bot.ErrDuplicate) {
+	if errors.Is(err, bot.ErrDuplicate) {
+		return true
+	}
+	if err != nil {
 		d.c.o.Log.Error("discord command not answered", "channel", cmd.From.String(), "ref", cmd.ID, "err", err)
 	}
+	return false
 }
 
 // message takes a message that mentions the bot or is for it alone; one that discordgo

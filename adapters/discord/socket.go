@@ -18,17 +18,18 @@ import (
 
 // A pace is the times of the supervisor.
 type pace struct {
-	ready   time.Duration // from dialling until READY or RESUMED
-	silence time.Duration // without a frame, after which a connection is dead
-	closing time.Duration // for a session to close, and for answers under way at the end
-	again   time.Duration // before the first new attempt; doubles up to
-	slowest time.Duration
+	acknowledge time.Duration // an interaction
+	ready       time.Duration // from dialling until READY or RESUMED
+	silence     time.Duration // without a frame, after which a connection is dead
+	closing     time.Duration // for a session to close, and for answers under way at the end
+	again       time.Duration // before the first new attempt; doubles up to
+	slowest     time.Duration
 }
 
 // Discord's heartbeat comes about every 41 seconds
 // (https://discord.com/developers/docs/events/gateway#heartbeat-interval); silence is two
 // of them and some.
-var usualPace = pace{ready: 20 * time.Second, silence: 100 * time.Second, closing: 5 * time.Second,
+var usualPace = pace{acknowledge: ackWithin, ready: 20 * time.Second, silence: 100 * time.Second, closing: 5 * time.Second,
 	again: time.Second, slowest: 2 * time.Minute}
 
 // reserve is how many IDENTIFYs of the day are left alone: at none, Discord resets the

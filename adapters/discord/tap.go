@@ -61,7 +61,9 @@ type tap struct {
 	mu    sync.Mutex
 	ended error // why there is no more to read; nil before
 
-	upgraded bool   // the HTTP response is through
+	refused  bool   // the HTTP response is no upgrade: nothing is tapped
+	greeted  bool   // the status line of the HTTP response is through
+	upgraded bool   // and all of its head
 	passed   int    // messages that discordgo got
 	held     []byte // frames of a message that is not complete
 	message  []byte // its payload so far
@@ -86,6 +88,9 @@ func (t *tap) Read(p []byte) (int, error) {
 		}
 		if err := t.fill(); err != nil {
 			t.end(err)
+			// Now, before discordgo says goodbye: that would end the session, which may be
+			// resumed (https://discord.com/developers/docs/events/gateway#initiating-a-disconnect).
+			t.Close()
 			return 0, err
 		}
 	}
@@ -113,13 +118,7 @@ func (t *tap) cause() error {
 // fill reads one line of the HTTP response or, after it, one frame.
 func (t *tap) fill() error {
 	if !t.upgraded {
-		line, err := t.in.ReadSlice('\n')
-		if err != nil {
-			return err
-		}
-		t.upgraded = len(bytes.TrimSpace(line)) == 0
-		t.out = bytes.Clone(line)
-		return nil
+		return t.handshake()
 	}
 	head, kind, final, payload, err := t.frame()
 	if err != nil {
@@ -151,6 +150,31 @@ func (t *tap) fill() error {
 	}
 	t.passed++
 	t.out = held
+	return nil
+}
+
+// handshake reads a line of the HTTP response, or what follows the head of one that is no
+// upgrade.
+func (t *tap) handshake() error {
+	if t.refused {
+		b := make([]byte, 512)
+		n, err := t.in.Read(b)
+		t.out = b[:n]
+		return err
+	}
+	line, err := t.in.ReadSlice('\n')
+	if err != nil {
+		return err
+	}
+	if !t.greeted {
+		t.greeted = true
+		if !bytes.HasPrefix(line, []byte("HTTP/1.1 101 ")) {
+			t.refused = true
+			t.end(fmt.Errorf("the gateway answers %q", bytes.TrimSpace(line)))
+		}
+	}
+	t.upgraded = len(bytes.TrimSpace(line)) == 0
+	t.out = bytes.Clone(line)
 	return nil
 }
 

@@ -32,7 +32,7 @@ type handler func(r *http.Request, body []byte) any
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("/gateway", s.connect)
+	mux.HandleFunc("/gateway/", s.connect) // discordgo puts a slash behind the address that it gets
 	for pattern, h := range map[string]handler{
 		"GET /gateway":                                    s.getGateway,
 		"GET /gateway/bot":                                s.getGateway,
@@ -77,8 +77,8 @@ func (s *Server) handle(mux *http.ServeMux, pattern string, secret bool, h handl
 		defer s.mu.Unlock()
 		defer s.change()
 		s.calls[call]++
-		f, broken := s.next(call)
-		if broken && !f.Lose {
+		f := s.next(call)
+		if f.Status != 0 {
 			f.answer(w)
 			return
 		}
@@ -88,7 +88,7 @@ func (s *Server) handle(mux *http.ServeMux, pattern string, secret bool, h handl
 		} else {
 			write(answer, h(r, body))
 		}
-		if broken {
+		if f.Lose {
 			panic(http.ErrAbortHandler) // the connection ends without an answer
 		}
 		for name, values := range answer.Header() {
@@ -372,7 +372,7 @@ func (s *Server) postCallback(r *http.Request, body []byte) any {
 		Data outgoing `json:"data"`
 	}
 	switch {
-	case i == nil || i.id != r.PathValue("id"), time.Since(i.sent) > 3*time.Second:
+	case i == nil || i.id != r.PathValue("id"), s.ackWithin > 0 && time.Since(i.sent) > s.ackWithin:
 		return &unknownInteraction
 	case i.original != nil:
 		return &acknowledged

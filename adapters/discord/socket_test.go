@@ -1,0 +1,199 @@
+package discord
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/readout-bot/readout/adapters/discord/discordtest"
+)
+
+// works demands that the gateway is there and commands are answered.
+func works(t *testing.T, s *discordtest.Server) {
+	t.Helper()
+	s.Wait(t, "the gateway", s.Connected)
+	id := s.SendCommand(discordtest.Anna, discordtest.Channel, "who", map[string]string{"name": "Rubio"})
+	s.Wait(t, "an answer", func() bool { return answered(s, id) })
+}
+
+// answered reports whether an interaction has an answer that is more than a thought.
+func answered(s *discordtest.Server, id string) bool {
+	list := s.Answers(id)
+	return len(list) > 0 && !list[0].Thinking
+}
+
+// Each of these greetings hangs or kills a plain discordgo session, or loops.
+func TestBadGreetings(t *testing.T) {
+	for name, g := range map[string]discordtest.Greeting{
+		"no HELLO":               {Silent: true},
+		"opcode 7 before READY":  {Reconnect: true},
+		"opcode 7 for HELLO":     {Say: `{"op":7,"d":null}`},
+		"opcode 9 before READY":  {Invalid: true},
+		"no JSON":                {Say: `hello`},
+		"null":                   {Say: `null`},
+		"no opcode":              {Say: `{"d":{}}`},
+		"no heartbeat":           {Say: `{"op":10,"d":{"heartbeat_interval":0}}`},
+		"HELLO without data":     {Say: `{"op":10,"d":null}`},
+		"closed: unknown error":  {Close: 4000},
+		"closed: rate limited":   {Close: 4008},
+		"closed: timed out":      {Close: 4009},
+		"closed: server restart": {Close: 1012},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel() // discordgo takes a second to close
+			s := discordtest.New(t)
+			c, _ := client(t, s, &script{})
+			s.Greet(g, g)
+			run(t, s, c)
+			works(t, s)
+			if identified, _ := s.Sessions(); identified != 1 {
+				t.Errorf("%d sessions came about; want 1", identified)
+			}
+		})
+	}
+}
+
+// These are for a person to mend: one clear line, no further attempt.
+func TestFatal(t *testing.T) {
+	for code, want := range map[int]string{
+		4004: "does not accept the token",
+		4010: "4010",
+		4011: "shards",
+		4013: "4013",
+		4014: "Privileged Gateway Intents",
+	} {
+		s := discordtest.New(t)
+		c, _ := client(t, s, &script{})
+		s.Greet(discordtest.Greeting{Close: code})
+		err := c.Run(t.Context())
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("close code %d: got error %v; want one line with %q", code, err, want)
+		}
+	}
+}
+
+func TestWrongToken(t *testing.T) {
+	s := discordtest.New(t)
+	for _, token := range []string{"", "  ", "Bot ", "two words", "new\nline"} {
+		if _, err := New(Options{Token: token, APIURL: s.URL()}); err == nil || strings.Contains(err.Error(), "\n") {
+			t.Errorf("token %q: got error %v; want one line", token, err)
+		}
+	}
+	c, err := New(Options{Token: "wrong", APIURL: s.URL(), Handler: &script{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.http.CloseIdleConnections()
+	for what, err := range map[string]error{"check": c.Check(t.Context()), "run": c.Run(t.Context())} {
+		if err == nil || !strings.Contains(err.Error(), "does not accept the token") || strings.Contains(err.Error(), "wrong") {
+			t.Errorf("%s: got error %v; want one line about the token, without it", what, err)
+		}
+	}
+}
+
+// A session that is lost is resumed where that is allowed, and nothing is missed.
+func TestReconnect(t *testing.T) {
+	for name, tt := range map[string]struct {
+		lose    func(*discordtest.Server)
+		resumed bool
+	}{
+		"dropped socket": {func(s *discordtest.Server) { s.DropSockets() }, true},
+		"opcode 7":       {func(s *discordtest.Server) { s.AskToReconnect() }, true},
+		"close 4000":     {func(s *discordtest.Server) { s.CloseSockets(4000) }, true},
+		"close 4009":     {func(s *discordtest.Server) { s.CloseSockets(4009) }, false},
+		"close 4007":     {func(s *discordtest.Server) { s.CloseSockets(4007) }, false},
+		"not an event":   {func(s *discordtest.Server) { s.SendRaw("null") }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel() // discordgo takes a second to close
+			s := discordtest.New(t)
+			c, _ := client(t, s, &script{})
+			run(t, s, c)
+			works(t, s)
+			tt.lose(s)
+			s.Wait(t, "the loss", func() bool { return !s.Connected() })
+			if tt.resumed {
+				id := s.SendMention(discordtest.Anna, discordtest.Channel, "while you were away")
+				s.Wait(t, "the answer to what was missed", func() bool { return replied(s, id) })
+			}
+			works(t, s)
+			identified, resumed := s.Sessions()
+			if (resumed == 1) != tt.resumed || identified+resumed != 2 {
+				t.Errorf("identified %d times, resumed %d times; want resumed: %t", identified, resumed, tt.resumed)
+			}
+		})
+	}
+}
+
+// A session that cannot be resumed is begun anew.
+func TestResumeRefused(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	c, _ := client(t, s, &script{})
+	run(t, s, c)
+	s.Greet(discordtest.Greeting{Invalid: true})
+	s.DropSockets()
+	s.Wait(t, "a new session", func() bool { n, _ := s.Sessions(); return n == 2 })
+	works(t, s)
+}
+
+// A connection on which nothing is heard is given up, though it is open.
+func TestZombie(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	c, _ := client(t, s, &script{})
+	c.pace.silence = 300 * time.Millisecond
+	s.SetHeartbeat(100 * time.Millisecond)
+	run(t, s, c)
+	works(t, s)
+	s.IgnoreHeartbeats(true)
+	s.Wait(t, "the end of the zombie", func() bool { return !s.Connected() })
+	s.IgnoreHeartbeats(false)
+	works(t, s)
+}
+
+// At no identifies left, Discord would reset the token.
+func TestIdentifyBudget(t *testing.T) {
+	s := discordtest.New(t)
+	c, log := client(t, s, &script{})
+	s.SetIdentifies(3, time.Hour)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- c.Run(ctx) }()
+	s.Wait(t, "a look at the budget", func() bool { return strings.Contains(log.String(), "gateway sessions are left") })
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if identified, _ := s.Sessions(); identified != 0 {
+		t.Errorf("identified %d times on a spent budget", identified)
+	}
+}
+
+func TestIntents(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	c, _ := client(t, s, &script{})
+	run(t, s, c)
+	if got, want := s.Intents(), 1<<9|1<<12; got != want {
+		t.Errorf("asked for intents %b; want %b", got, want)
+	}
+}
+
+// The way in comes up although Discord is down at first.
+func TestStartsLater(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	c, log := client(t, s, &script{})
+	down := discordtest.Fault{Status: 502, HTML: true}
+	s.Fail("GET /users/@me", down, down)
+	s.Fail("GET /gateway", down, down)
+	s.Fail("PUT", discordtest.Fault{Status: 500}, discordtest.Fault{Status: 429, RetryAfter: 10 * time.Millisecond})
+	run(t, s, c)
+	works(t, s)
+	s.Wait(t, "the commands", func() bool { _, n := s.Registered(""); return n == 1 })
+	if !strings.Contains(log.String(), "discord does not answer") {
+		t.Error("the log does not say that Discord did not answer")
+	}
+}
