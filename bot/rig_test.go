@@ -4,10 +4,10 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,18 +30,18 @@ type rig struct {
 	store  *bottest.Store
 	source *bottest.Source
 	poster *bottest.Poster
-	log    *strings.Builder
+	log    *lockedLog
 	here   bot.Channel
 }
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	r := &rig{store: bottest.NewStore(), source: &bottest.Source{}, poster: &bottest.Poster{}, log: &strings.Builder{},
+	r := &rig{store: bottest.NewStore(), source: &bottest.Source{}, poster: &bottest.Poster{}, log: &lockedLog{},
 		here: bot.Channel{Platform: "fake", Workspace: "team", ID: "news"}}
 	stories := library(t)
 	r.Bot = bot.New(bot.Options{
 		Source: r.source, Store: r.store, Poster: bot.Mux{"fake": r.poster}, Zone: "Europe/Berlin",
-		Log: slog.New(slog.NewTextHandler(io.MultiWriter(r.log, t.Output()), nil)),
+		Log: testLog(r),
 		Read: func(a digest.Article) digest.Digest {
 			for _, s := range stories {
 				if s.article.URL == a.URL {
@@ -57,6 +57,27 @@ func newRig(t *testing.T) *rig {
 	})
 	return r
 }
+
+// A lockedLog is what was logged, by any goroutine.
+type lockedLog struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lockedLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// testLog writes to r.log.
+func testLog(r *rig) *slog.Logger { return slog.New(slog.NewTextHandler(r.log, nil)) }
 
 // until waits, in the bubble's time.
 func until(at time.Time) { time.Sleep(time.Until(at)) }

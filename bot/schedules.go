@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -17,7 +18,11 @@ func (b *Bot) scheduleAdd(ctx context.Context, a asked) (Message, error) {
 	zone := cmp.Or(a.values["zone"], a.now.Location().String())
 	sched, err := ParseSchedule(a.values["spec"], zone)
 	if err != nil {
-		return Message{}, complain("%s.", strings.TrimRight(sentenceCase(err.Error()), ".?"))
+		said := sentenceCase(err.Error())
+		if !strings.HasSuffix(said, "?") {
+			said += "."
+		}
+		return Message{}, complaint(said)
 	}
 	here, err := b.schedulesHere(ctx, a)
 	if err != nil {
@@ -32,20 +37,17 @@ func (b *Bot) scheduleAdd(ctx context.Context, a asked) (Message, error) {
 		return Message{}, err
 	}
 	b.record(ctx, a, fmt.Sprintf("schedule add %s: %s in %s to %s", s.ID, s.Spec, s.Zone, s.Channel))
-	m := Message{Title: "Scheduled", Lead: fmt.Sprintf("A brief%s will come to this channel: %s, %s.", aboutWords(s.Words), s.Spec, zoneWords(s.Zone)),
+	what := "A brief"
+	if len(s.Words) > 0 {
+		what += " about " + clip(choice(s.Words), 100)
+	}
+	m := Message{Title: "Scheduled", Lead: fmt.Sprintf("%s will come to this channel: %s, %s.", what, s.Spec, zoneWords(s.Zone)),
 		Footer: "Its short name is " + s.ID + ". To see it now: schedule preview " + s.ID}
 	m.add("Next", runLines(sched, a.now), 3)
 	if feeds, err := b.store.Feeds(ctx, a.tenant); err == nil && len(feeds) == 0 {
 		m.Footer += ". No feeds are followed yet; add one with: feed add https://…"
 	}
 	return m, nil
-}
-
-func aboutWords(words []string) string {
-	if len(words) == 0 {
-		return ""
-	}
-	return " about " + clip(choice(words), 100)
 }
 
 func zoneWords(zone string) string {
@@ -64,9 +66,16 @@ func runLines(s Schedule, now time.Time) []Line {
 	return lines
 }
 
-// schedulesHere returns the schedules of the channel that was asked in.
+// schedules returns those of tenant, the oldest first.
+func (b *Bot) schedules(ctx context.Context, tenant string) ([]Subscription, error) {
+	all, err := b.store.Subscriptions(ctx, tenant)
+	slices.SortStableFunc(all, func(x, y Subscription) int { return x.Created.Compare(y.Created) })
+	return all, err
+}
+
+// schedulesHere returns the schedules of the channel that was asked in, the oldest first.
 func (b *Bot) schedulesHere(ctx context.Context, a asked) ([]Subscription, error) {
-	all, err := b.store.Subscriptions(ctx, a.tenant)
+	all, err := b.schedules(ctx, a.tenant)
 	var here []Subscription
 	for _, s := range all {
 		if s.Channel == a.From {
@@ -78,7 +87,7 @@ func (b *Bot) schedulesHere(ctx context.Context, a asked) ([]Subscription, error
 
 // scheduleList answers "schedule list".
 func (b *Bot) scheduleList(ctx context.Context, a asked) (Message, error) {
-	all, err := b.store.Subscriptions(ctx, a.tenant)
+	all, err := b.schedules(ctx, a.tenant)
 	if err != nil {
 		return Message{}, err
 	}
@@ -102,7 +111,10 @@ func (b *Bot) scheduleList(ctx context.Context, a asked) (Message, error) {
 }
 
 func scheduleLine(s Subscription, now time.Time) Line {
-	l := Line{Label: s.ID, Text: fmt.Sprintf("%s, %s%s", s.Spec, zoneWords(s.Zone), aboutWords(s.Words))}
+	l := Line{Label: s.ID, Text: fmt.Sprintf("%s, %s", s.Spec, zoneWords(s.Zone))}
+	if len(s.Words) > 0 {
+		l.Text += ", about " + clip(choice(s.Words), 100)
+	}
 	if s.Paused != "" {
 		l.Note = "paused: " + s.Paused
 		return l

@@ -14,7 +14,7 @@ func (b *Bot) status(ctx context.Context, a asked) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
-	subs, err := b.store.Subscriptions(ctx, a.tenant)
+	subs, err := b.schedules(ctx, a.tenant)
 	if err != nil {
 		return Message{}, err
 	}
@@ -48,8 +48,14 @@ func statusLead(feeds []Feed, subs []Subscription) string {
 	if failing+paused == 0 {
 		return fmt.Sprintf("All is well: %s, %s.", count(len(feeds), "feed", "feeds"), count(len(subs), "schedule", "schedules"))
 	}
-	return fmt.Sprintf("%s, %d failing; %s, %d paused.", sentenceCase(count(len(feeds), "feed", "feeds")), failing,
-		count(len(subs), "schedule", "schedules"), paused)
+	f, s := sentenceCase(count(len(feeds), "feed", "feeds")), count(len(subs), "schedule", "schedules")
+	if failing > 0 {
+		f += fmt.Sprintf(", %d failing", failing)
+	}
+	if paused > 0 {
+		s += fmt.Sprintf(", %d paused", paused)
+	}
+	return f + "; " + s + "."
 }
 
 func libraryWords(c Coverage, feeds []Feed, now time.Time) string {
