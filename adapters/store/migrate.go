@@ -106,22 +106,21 @@ func migrateWith[T any](ctx context.Context, dialect goose.Dialect, db *sql.DB, 
 
 // checkNewer returns a *newerError if tables are there that this program does not know.
 func checkNewer[T any](ctx context.Context, own *goose.Provider, queue *rivermigrate.Migrator[T], db *sql.DB) error {
-	// Asking goose would already make its table, in what may be somebody else's database.
-	var has int64
-	if err := db.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM readout_version WHERE is_applied").Scan(&has); err != nil {
-		return ctx.Err() // no such table: a new database
-	}
-	sources := own.ListSources()
-	if knows := sources[len(sources)-1].Version; has > knows {
-		return &newerError{has, knows}
-	}
-	made, err := queue.ExistingVersions(ctx)
-	if err != nil {
-		return err
-	}
-	known := queue.AllVersions()
-	if last := known[len(known)-1].Version; len(made) > 0 && made[len(made)-1].Version > last {
-		return &newerError{int64(made[len(made)-1].Version), int64(last)}
+	sources, known := own.ListSources(), queue.AllVersions()
+	for _, made := range []struct {
+		sql   string
+		knows int64
+	}{
+		{"SELECT MAX(version_id) FROM readout_version WHERE is_applied", sources[len(sources)-1].Version},
+		{"SELECT MAX(version) FROM river_migration WHERE line = 'main'", int64(known[len(known)-1].Version)},
+	} {
+		var has sql.NullInt64
+		if err := db.QueryRowContext(ctx, made.sql).Scan(&has); err != nil {
+			return ctx.Err() // no such table: a new database
+		}
+		if has.Int64 > made.knows {
+			return &newerError{has.Int64, made.knows}
+		}
 	}
 	return nil
 }

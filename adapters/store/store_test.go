@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -14,7 +15,13 @@ import (
 	"github.com/readout-bot/readout/bot/bottest"
 )
 
-func TestMain(m *testing.M) { pgtest.Main(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv(crashURL) != "" {
+		crashable()
+		return
+	}
+	pgtest.Main(m)
+}
 
 // engines are the two that everything is tested on: each returns the URL of a fresh database.
 var engines = []struct {

@@ -110,6 +110,7 @@ func (s *Store) Work(ctx context.Context, w bot.Worker) error {
 // config returns the River configuration of a working replica.
 func (s *Store) config(workers *river.Workers) *river.Config {
 	log := slog.New(atLeast{s.opts.Log.Handler(), slog.LevelWarn})
+	rescue := cmp.Or(s.opts.rescueAfter, rescueAfter)
 	return &river.Config{
 		Workers: workers,
 		Queues: map[string]river.QueueConfig{
@@ -118,8 +119,8 @@ func (s *Store) config(workers *river.Workers) *river.Config {
 		},
 		FetchCooldown:               100 * time.Millisecond,
 		FetchPollInterval:           time.Second,
-		JobTimeout:                  deliverTimeout,
-		RescueStuckJobsAfter:        cmp.Or(s.opts.rescueAfter, rescueAfter),
+		JobTimeout:                  min(deliverTimeout, rescue),
+		RescueStuckJobsAfter:        rescue,
 		CompletedJobRetentionPeriod: time.Hour,
 		CancelledJobRetentionPeriod: 24 * time.Hour,
 		DiscardedJobRetentionPeriod: 7 * 24 * time.Hour,
