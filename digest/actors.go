@@ -63,6 +63,7 @@ func (r *reading) findEntities() {
 		}
 	}
 	title := r.titleNames()
+	defer r.findGroups()
 	c := newClusters(append(slices.Clone(all), title...))
 	for _, n := range all {
 		e := c.entityOf(n)
@@ -118,7 +119,7 @@ func (r *reading) actors(meetings []*meeting, decisions []*decision) []Actor {
 	actors := []Actor{}
 	var weights []float64
 	for _, e := range r.entities {
-		if !party[e] && !r.counts(e) {
+		if len(e.at) == 0 || !party[e] && !r.counts(e) {
 			continue
 		}
 		actors = append(actors, r.actor(e))
@@ -142,6 +143,8 @@ func (r *reading) counts(e *entity) bool {
 	case aPerson:
 		return true
 	case anOrg, aState:
+		return e.acts > 0
+	case aGroup:
 		return e.acts > 0
 	case aPeople:
 		return e.acts > 0 && slices.ContainsFunc(e.order, func(f string) bool { return strings.HasSuffix(f, "s") })

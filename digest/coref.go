@@ -137,6 +137,9 @@ func (r *reading) definite(s *sentence, the int, memory *memory) (int, *entity) 
 		return last, memory.byTitle(r, s, the+1, last)
 	}
 	if lexicon.OrgWords().Has(head) {
+		if head == "government" && !localGovernment[s.word(last-1)] {
+			return last, memory.government(s, the)
+		}
 		return last, memory.byOrgWord(head, last == the+1)
 	}
 	return last, nil
@@ -257,8 +260,15 @@ func (e *entity) fits(want []string) bool {
 	return true
 }
 
-// government returns the state that has been spoken of most.
-func (m *memory) government() *entity {
+// localGovernment are words before "government" that make it not the state's.
+var localGovernment = map[string]bool{"local": true, "state": true, "city": true, "provincial": true, "regional": true, "municipal": true}
+
+// government returns the state whose government is meant: the one that opens the sentence
+// ("In Guinea, …"), else the one spoken of most.
+func (m *memory) government(s *sentence, i int) *entity {
+	if len(s.mentions) > 0 && s.mentions[0].first < 3 && s.mentions[0].last < i && s.mentions[0].entity.sort == aState && s.word(s.mentions[0].np-1) == "in" {
+		return s.mentions[0].entity
+	}
 	count := map[*entity]int{}
 	var best *entity
 	for _, x := range m.recent {
@@ -274,9 +284,6 @@ func (m *memory) government() *entity {
 // byOrgWord finds the organisation that a common noun means: one that has the noun in its
 // name, else, for the word alone, the last organisation that acted.
 func (m *memory) byOrgWord(head string, alone bool) *entity {
-	if head == "government" && alone {
-		return m.government()
-	}
 	for k := len(m.recent) - 1; k >= 0; k-- {
 		e := m.recent[k].entity
 		if e.sort == anOrg && slices.Contains(strings.Fields(lexicon.Fold(e.order[0])), head) {

@@ -33,8 +33,16 @@ func (r *reading) findDecisions() []*decision {
 		if s.caption {
 			continue
 		}
+		for _, d := range r.approvalPending(s) {
+			d.told = append(d.told, s.index)
+			all = append(all, d)
+		}
 		for _, v := range s.verbs {
-			if d := r.decisionBy(s, v); d != nil && d.question != "" && len(d.deciders) > 0 {
+			d := r.decisionBy(s, v)
+			if d == nil {
+				d = r.pending(s, v)
+			}
+			if d != nil && d.question != "" && len(d.deciders) > 0 {
 				d.s, d.told = s, append(d.told, s.index)
 				d.deadline = r.deadline(s, v.at, d.status)
 				all = append(all, d)
@@ -83,8 +91,8 @@ func (r *reading) request(s *sentence, v verb) *decision {
 	}
 	through := []string{}
 	if !v.passive && (s.lemma(v.at) == "call" || s.lemma(v.at) == "appeal") {
-		through = []string{"on", "upon", "to"}
-		if w := s.word(v.at + 1); w != "on" && w != "upon" && !(w == "to" && s.lemma(v.at) == "appeal") {
+		through = []string{"on", "upon", "to", "for"}
+		if w := s.word(v.at + 1); w != "on" && w != "upon" && w != "for" && !(w == "to" && s.lemma(v.at) == "appeal") {
 			return nil
 		}
 	}
@@ -95,6 +103,9 @@ func (r *reading) request(s *sentence, v verb) *decision {
 	asked := within(s.requested(v.at, through...), to)
 	if v.passive && v.tense != timeless {
 		asked = s.subjects(v)
+	}
+	if s.word(v.at+1) == "for" && len(asked) > 0 && asked[0].np != v.at+2 && asked[0].np != v.at+3 {
+		return nil
 	}
 	if len(asked) == 0 || s.everyone(v.at, asked[0].np) {
 		return nil
@@ -147,6 +158,9 @@ func within(ms []*mention, limit int) []*mention {
 func (s *sentence) infinitiveAfter(i int) int {
 	for k := i + 1; k < len(s.Tokens)-1 && k < i+24; k++ {
 		w := s.word(k)
+		if w == "to" && s.mentionAt(k-1) == nil && s.tag(k-1) == "VERB" && k-1 > i {
+			return -1
+		}
 		if w == "to" && (s.fine(k+1) == "VB" || s.fine(k+1) == "VBP" || s.fine(k+1) == "RB" && s.fine(k+2) == "VB") {
 			return k
 		}

@@ -28,6 +28,7 @@ const (
 	aPeople         // a people or faith that is no state's: "Rohingya"
 	anOutlet        // "Reuters"
 	aPlace          // "Cornwall"
+	aGroup          // "European leaders"
 	somePerson      // a single word that may be a person's or anything's name
 )
 
