@@ -50,6 +50,9 @@ func (p *parser) dayMonth(i int) (reading, int) {
 	}
 	j = p.skip(j, kThe)
 	m := p.at(j)
+	if y, month, k := p.monthShift(j); k > 0 {
+		return p.fixed(y, month, dom, k)
+	}
 	if m.kind != kMonth || !p.monthAfterDay(j) {
 		return reading{}, 0
 	}
@@ -63,6 +66,16 @@ func (p *parser) dayMonth(i int) (reading, int) {
 		}
 	}
 	return p.dated(i, int(m.val), dom, j)
+}
+
+// monthShift reads "next month" where a month may stand: "the 4th of next month".
+func (p *parser) monthShift(j int) (y, month, end int) {
+	t, u := p.at(j), p.at(j+1)
+	if t.kind != kShift || u.kind != kUnit || unit(u.val) != uMonth {
+		return 0, 0, 0
+	}
+	y, month, _ = uMonth.around(p.ref, step(t.val)).from.date()
+	return y, month, j + 2
 }
 
 // fixed is a date whose three parts are said.
@@ -90,7 +103,7 @@ func (p *parser) ambiguousMonth(j int) bool {
 	case 8:
 		return !t.is(capital)
 	default:
-		return t.end-t.start == 3 || p.wordIs(j, "sept") || t.is(capital) && (t.val == 4 || t.val == 6)
+		return t.is(capital) && (t.end-t.start <= 4 || t.val == 4)
 	}
 }
 
@@ -181,6 +194,9 @@ func (p *parser) wholeMonth(i, j int) (reading, int) {
 // first name or a common word.
 func (p *parser) bareMonth(i, j int) bool {
 	t, prev := p.at(i), p.kind(i-1)
+	if p.joins(j, kBetween) && p.kind(j+1) == kMonth && t.form == notVerb {
+		return true // "Jan-Mar 2017"
+	}
 	if t.form != notVerb && (t.val == 5 || t.val == 3) || t.is(shout) && t.end-t.start == 3 && !preposed[prev] {
 		return false
 	}
@@ -219,6 +235,15 @@ func (p *parser) weekday(i int) (reading, int) {
 	}
 	if r, k := p.weekdayOf(w, j); k > 0 {
 		return r, k
+	}
+	if k := p.kind(j); p.kind(i-1) == kThe && (k == kAfter || k == kBefore) {
+		if r, e := p.core(j + 1); e > 0 && r.prec == OneDay { // "the Monday after Thanksgiving"
+			d := (r.to + 1).onOrAfter(w)
+			if k == kBefore {
+				d = (r.from - 1).onOrBefore(w)
+			}
+			return of(one(d), OneDay), e
+		}
 	}
 	d := p.ref.onOrBefore(w)
 	if t := p.direction(i); t == future || t == unknown && !p.dirOpens {

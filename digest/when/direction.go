@@ -60,7 +60,7 @@ var verbs = []struct {
 	{plan, "schedule schedules scheduled scheduling slate slated plan plans planned planning expect expects expected due set sets setting call calls invite invites invited intend intends intended hope hopes hoping prepare prepares preparing await awaits awaiting tentatively poised ready"},
 	{move, "move moved moves moving postpone postponed postpones postponing delay delayed delays delaying shift shifted push pushed reschedule rescheduled change changed changes brought bring extended extend extends"},
 	{tell, "say says tell tells report reports show shows claim claims according"},
-	{epithet, "black bloody super fat red holy blue wild giving cyber ash palm shrove"},
+	{epithet, "black bloody super fat red holy blue wild giving cyber ash palm shrove lunar chinese jewish persian islamic tibetan korean"},
 	{fail, "fail failed fails refused refuse managed manage had began begun started continued helped used forced able decline declined neglected"},
 }
 

@@ -93,7 +93,7 @@ var holidays = []holiday{
 // holiday reads a holiday with its year, its weekend, or neither: "Labor Day 2021 weekend".
 func (p *parser) holiday(i int) (reading, int) {
 	h, j := p.holidayName(i)
-	if j == 0 {
+	if j == 0 || p.at(i-1).role() == epithet { // "Lunar New Year"
 		return reading{}, 0
 	}
 	year, k := p.yearAfter(j)

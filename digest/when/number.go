@@ -214,7 +214,23 @@ func (p *parser) number(i int) (reading, int) {
 	if p.kind(i-1) == kMoney || p.decimalTail(i) {
 		return reading{}, 0
 	}
+	if p.kind(i-1) == kOn && p.at(i).digits() <= 2 && p.at(i).val >= 1 && p.at(i).val <= 31 && p.endsClause(i+1) {
+		if d, ok := p.nearMonth(i, int(p.at(i).val), func(day) bool { return true }); ok {
+			return reading{span: one(d), prec: OneDay}, i + 1 // "I'll go back on 15"
+		}
+	}
 	return p.firstOf(i, p.numericDate, p.dayMonth, p.decadeMark, p.century, p.ordinal, p.offset, p.yearAlone)
+}
+
+// endsClause reports whether nothing follows before the end of the line or sentence.
+func (p *parser) endsClause(j int) bool {
+	switch p.kind(j) {
+	case kEnd, kBreak:
+		return true
+	case kDot:
+		return !p.glued(j+1, kNumber)
+	}
+	return false
 }
 
 // shortYear reads "'82" and "'90s".
@@ -249,6 +265,9 @@ func (p *parser) yearAlone(i int) (reading, int) {
 		if p.at(j+1).digits() != 4 {
 			return p.shortRange(y, j+1)
 		}
+	}
+	if m := p.at(j + 1); p.glued(j, kDash) && p.glued(j+1, kMonth) { // "2015-Jan"
+		return reading{span: monthSpan(y, int(m.val)), prec: Month, dated: true, month: int(m.val)}, j + 2
 	}
 	if next.kind == kEra {
 		return reading{}, 0
@@ -294,8 +313,8 @@ func (p *parser) shortRange(y, j int) (reading, int) {
 	t := p.at(j)
 	n := int(t.val)
 	switch {
-	case t.digits() != 2:
-	case n > y%100 && n-y%100 <= 20:
+	case t.digits() > 2:
+	case t.digits() == 2 && n > y%100 && n-y%100 <= 12:
 		return of(span{civil(y, 1, 1), civil(y-y%100+n, 12, 31)}, Year), j + 1
 	case n >= 1 && n <= 12:
 		return reading{span: monthSpan(y, n), prec: Month, dated: true, month: n}, j + 1

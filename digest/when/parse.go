@@ -15,6 +15,12 @@ type parser struct {
 	anchor   day
 	anchorAt int // the token after that phrase; 0 for none
 
+	// The start of the last phrase that had days: what "that year" is the year of.
+	named   day
+	namedAt int
+
+	depth int // of core
+
 	dir      direction // of the phrase at dirAt
 	dirAt    int
 	dirClose bool // the verb stands by the phrase
@@ -138,8 +144,23 @@ func (p *parser) point(i int) (reading, int) {
 	return r, j
 }
 
+// deepest bounds how far phrases nest: "the Friday of the week after the first of May". It
+// keeps the cost of a hostile text linear.
+const deepest = 4
+
 // core reads a time without clock.
 func (p *parser) core(i int) (reading, int) {
+	if p.depth == deepest {
+		return reading{}, 0
+	}
+	p.depth++
+	r, j := p.simple(i)
+	p.depth--
+	return r, j
+}
+
+// simple chooses the rule by the first word.
+func (p *parser) simple(i int) (reading, int) {
 	if r, j := p.holiday(i); j > 0 {
 		return r, j
 	}

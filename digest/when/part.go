@@ -194,6 +194,13 @@ func nthIn(n int, t token, r reading) (reading, bool) {
 		d := nthWeekday(r.span, n, 5)
 		in.span = span{d, d + 1}
 		return in, r.length() > 7 && d <= r.to
+	case u == uHalf && r.prec != Year && r.length() > 14:
+		half := span{r.from, r.from + day(r.length()/2) - 1}
+		if n != 1 {
+			half = span{half.to + 1, r.to}
+		}
+		in.span, in.prec = half, r.prec
+		return in, n <= 2
 	case u.months() == 0 || r.length() < 28*u.months():
 		return in, false
 	}

@@ -75,7 +75,7 @@ func (p *parser) shiftedUnit(shift int32, j int) (reading, int) {
 		}
 		return of(one(base+day(n)), OneDay), j
 	}
-	if u == uWeek && shift == shiftComing && p.ref.weekday() < 3 {
+	if shift == shiftComing && (u == uWeek && p.ref.weekday() < 3 || u == uWeekend && p.ref.weekday() < 5) {
 		n = 0 // early in the week "the coming week" is still this one
 	}
 	r := of(u.around(p.ref, n), u.precision())
@@ -130,7 +130,7 @@ func (p *parser) rolling(shift int32, j int) (reading, int) {
 }
 
 func (p *parser) roll(shift int32, n int, u unit, j int) (reading, int) {
-	if shift == shiftThis {
+	if shift == shiftThis || n < 1 {
 		return reading{}, 0
 	}
 	back := step(shift) < 0
@@ -248,12 +248,16 @@ func (p *parser) same(i int) (reading, int) {
 	if t.kind != kUnit {
 		return reading{}, 0
 	}
-	base, _ := p.base(i)
 	switch u := unit(t.val); u {
 	case uDay:
-		return of(one(base), OneDay), j + 1
-	case uWeek, uWeekend, uMonth, uYear, uQuarter:
-		return of(u.around(base, 0), u.precision()), j + 1
+		d, _ := p.base(i)
+		return of(one(d), OneDay), j + 1
+	case uWeek, uWeekend, uMonth, uYear, uQuarter, uDecade:
+		d := p.ref
+		if p.namedAt > 0 && i-p.namedAt < recall {
+			d = p.named
+		}
+		return of(u.around(d, 0), u.precision()), j + 1
 	}
 	return reading{}, 0
 }
@@ -297,6 +301,9 @@ func (p *parser) unitPhrase(i int, article bool) (reading, int) {
 	}
 	if r, k := p.ending(u, i); k > 0 {
 		return r, k
+	}
+	if p.kind(j) == kTo && p.wordIs(j+1, "date") && u.months()+int(u) > int(uWorkday) {
+		return of(span{u.around(p.ref, 0).from, p.ref}, u.precision()), j + 2
 	}
 	if r, k := p.unitEnd(u, j); k > 0 {
 		return r, k
@@ -415,7 +422,7 @@ func (p *parser) ending(u unit, i int) (reading, int) {
 func (p *parser) bareUnit(i int) (reading, int) {
 	u, prev, next := unit(p.at(i).val), p.at(i-2), p.at(i+1)
 	switch next.kind {
-	case kOf, kAfter, kBefore, kThat, kNumber, kOther:
+	case kOf, kAfter, kBefore, kThat, kNumber, kTo, kFrom, kOther:
 		if next.kind != kOther || next.is(noun) || p.wordIs(i+1, "when") {
 			return reading{}, 0
 		}

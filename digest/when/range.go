@@ -35,17 +35,21 @@ func (p *parser) joins(k int, lead kind) bool {
 
 // to reads the second end of a range whose first is a, read from i to before k.
 func (p *parser) to(a reading, i, k int, lead kind) (reading, int) {
-	if !p.joins(k, lead) || a.silent || a.prec == Unknown || a.clock.set {
+	if !p.joins(k, lead) || a.silent || a.prec == Unknown {
 		return reading{}, 0
 	}
 	if (lead == kFrom || p.kind(i-1) == kFrom) && p.moving(i-1) {
 		return reading{}, 0 // "postponed from Friday to Monday" names two days
 	}
 	b, e := p.point(k + 1)
-	if e == 0 || b.silent || b.prec == Unknown || b.clock.set {
+	if e == 0 || b.silent || b.prec == Unknown || a.clock.set != b.clock.set {
 		return reading{}, 0
 	}
-	return p.join(i, a, b, e)
+	r, e := p.join(i, a, b, e)
+	if e > 0 && a.clock.set { // "from 2 p.m. Monday to 4 p.m. Tuesday"
+		r.clock = clock{from: a.clock.from, to: b.clock.to, zone: b.clock.zone, set: true}
+	}
+	return r, e
 }
 
 // join makes a range of two readings, each lending the other what it leaves out.
@@ -141,7 +145,12 @@ func (p *parser) dayRange(i int, lead kind) (reading, int) {
 	if k == 0 {
 		return reading{}, 0
 	}
-	k = p.skip(p.skip(k, kOf), kThe)
+	if p.kind(k) == kOf || p.kind(k) == kIn {
+		k = p.skip(k+1, kThe)
+	}
+	if y, month, e := p.monthShift(k); e > 0 && valid(y, month, a) && valid(y, month, b) && a < b {
+		return of(span{civil(y, month, a), civil(y, month, b)}, Days), e
+	}
 	if p.kind(k) != kMonth || !p.monthAfterDay(k) {
 		return reading{}, 0
 	}

@@ -41,8 +41,11 @@ func (p *parser) duration(i int) (n int, u unit, j int) {
 
 // away is the reading of a day n units from d.
 func away(d day, n int, u unit) reading {
-	if u == uHour {
+	switch u {
+	case uHour:
 		return vague()
+	case uWeekend:
+		return of(u.around(d, n), Days)
 	}
 	return of(one(u.after(d, n)), u.precision())
 }
@@ -53,15 +56,21 @@ func (p *parser) offset(i int) (reading, int) {
 	if n, k := p.cardinal(i); k > 0 && p.kind(k) == kShift && (p.kind(k+1) == kUnits || n == 1 && p.kind(k+1) == kUnit) {
 		return p.roll(p.at(k).val, n, unit(p.at(k+1).val), k+2)
 	}
+	if r, k := p.weekdaysFrom(i); k > 0 {
+		return r, k
+	}
 	n, u, j := p.duration(i)
 	if j == 0 {
 		return reading{}, 0
+	}
+	if r, k := p.compound(n, u, j); k > 0 {
+		return r, k
 	}
 	exact := n > 0
 	var r reading
 	switch t := p.at(j); t.kind {
 	case kAgo:
-		r, j = away(p.ref, -n, u), j+1
+		r, j = p.agoToday(away(p.ref, -n, u), j+1)
 	case kEarlier:
 		d, _ := p.base(i)
 		r, j = away(d, -n, u), j+1
@@ -107,6 +116,71 @@ func (p *parser) offset(i int) (reading, int) {
 		return p.onWeekday(r, j+1)
 	}
 	return r, j
+}
+
+// agoToday reads the rest of "20 years ago today", "a year ago this week".
+func (p *parser) agoToday(r reading, j int) (reading, int) {
+	if r.prec == Unknown {
+		return r, j
+	}
+	switch t, u := p.at(j), p.at(j+1); {
+	case t.kind == kDayWord && t.val == 0:
+		r.prec = OneDay
+		return r, j + 1
+	case t.kind == kShift && t.val == shiftThis && u.kind == kUnit && unit(u.val) >= uWeek && unit(u.val) <= uMonth:
+		return of(unit(u.val).around(r.from, 0), unit(u.val).precision()), j + 2
+	}
+	return r, j
+}
+
+// weekdaysFrom reads "two Sundays from now".
+func (p *parser) weekdaysFrom(i int) (reading, int) {
+	n, j := p.cardinal(i)
+	if j == 0 || p.kind(j) != kWeekdays || n < 1 || n > 60 {
+		return reading{}, 0
+	}
+	w := int(p.at(j).val)
+	switch {
+	case p.kind(j+1) == kAgo:
+		return of(one((p.ref-1).onOrBefore(w)-day(7*(n-1))), OneDay), j + 2
+	case p.kind(j+1) == kFrom && (p.kind(j+2) == kNow || p.kind(j+2) == kDayWord):
+		return of(one((p.ref+1).onOrAfter(w)+day(7*(n-1))), OneDay), j + 3
+	}
+	return reading{}, 0
+}
+
+// compound reads the rest of "2 years, 1 month and 21 days ago" after its first length.
+func (p *parser) compound(n int, u unit, j int) (reading, int) {
+	lengths, units, count := [4]int{n}, [4]unit{u}, 1
+	for count < len(lengths) {
+		k := p.skip(p.skip(j, kComma), kAnd)
+		m, v, e := p.duration(k)
+		if e == 0 || m == 0 || v >= units[count-1] || v == uHour {
+			break
+		}
+		lengths[count], units[count], j = m, v, e
+		count++
+	}
+	sign := 0
+	switch p.kind(j) {
+	case kAgo:
+		sign = -1
+	case kLater:
+		sign = 1
+	case kFrom:
+		if p.kind(j+1) == kNow {
+			sign = 1
+			j++
+		}
+	}
+	if count == 1 || sign == 0 || n == 0 {
+		return reading{}, 0
+	}
+	d := p.ref
+	for k := range count {
+		d = units[k].after(d, sign*lengths[k])
+	}
+	return of(one(d), units[count-1].precision()), j + 1
 }
 
 // startOf skips "from", "on" after "starting".

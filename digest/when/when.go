@@ -67,8 +67,11 @@ func Find(d *text.Doc, ref time.Time) []Phrase {
 		case j == 0:
 			i++
 			continue
-		case !r.silent:
+		case !r.silent && (r.prec == Unknown || r.written()):
 			found = append(found, p.finish(r, i, j))
+			if r.prec != Unknown {
+				p.named, p.namedAt = r.from, j
+			}
 			if r.prec == OneDay || r.clock.set {
 				p.anchor, p.anchorAt = r.from, j
 			}
@@ -77,6 +80,9 @@ func Find(d *text.Doc, ref time.Time) []Phrase {
 	}
 	return found
 }
+
+// written reports whether the days can be written as dates: the years 1 to 9999.
+func (s span) written() bool { return s.from >= civil(1, 1, 1) && s.to <= civil(9999, 12, 31) }
 
 // finish turns a reading of the tokens from i to before j into a Phrase.
 func (p *parser) finish(r reading, i, j int) Phrase {

@@ -158,6 +158,7 @@ var vocabulary = []struct {
 	{kEdge, edgeEnd, 0, "end close"},
 	{kRest, 0, 0, "rest remainder"},
 	{kDecade, 20, 10, "twenties thirties forties fifties sixties seventies eighties nineties"},
+	{kDecade, 100, 0, "noughties"},
 	{kThe, 0, 0, "the"}, {kA, 0, 0, "a an"}, {kOf, 0, 0, "of"}, {kIn, 0, 0, "in"}, {kOn, 0, 0, "on"},
 	{kAt, 0, 0, "at around about"}, {kFrom, 0, 0, "from"}, {kTo, 0, 0, "to"},
 	{kUntil, 0, 0, "until till til"}, {kThrough, 0, 0, "through thru"},
