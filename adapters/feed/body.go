@@ -32,7 +32,7 @@ func (f *facts) text(page string, doc *html.Node, at *url.URL, title string) str
 
 // seen returns the prose that a reader of the page sees.
 func seen(page string, doc *html.Node, at *url.URL, headings []string) string {
-	if !strings.ContainsRune(page, '<') {
+	if !markup.MatchString(page) {
 		return prose(fragment(page), headings...) // a plain text: its lines are its paragraphs
 	}
 	dropHidden(doc)

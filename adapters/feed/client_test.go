@@ -6,6 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -466,5 +469,40 @@ func TestHeavy(t *testing.T) {
 		if _, err := Extract([]byte(page), ""); !errors.Is(err, bot.ErrTooLarge) || !strings.HasPrefix(err.Error(), "the page is more") {
 			t.Errorf("page of many %s: error %v, want ErrTooLarge", name, err)
 		}
+	}
+}
+
+func TestBroken(t *testing.T) {
+	u, _ := url.Parse("https://a.example/feed?key=secretword")
+	tests := []struct {
+		err   error
+		says  string
+		retry bool
+	}{
+		{context.DeadlineExceeded, "did not answer in time", true},
+		{&url.Error{Op: "Get", URL: u.String(), Err: io.EOF}, "could not be reached: EOF", true},
+		{&net.DNSError{Err: "no such host", Name: "a.example", IsNotFound: true}, "has a host name that does not exist", false},
+		{&net.DNSError{Err: "server misbehaving", Name: "a.example", IsTemporary: true}, "could not be reached: lookup a.example: server misbehaving", true},
+	}
+	for _, test := range tests {
+		err := broken(t.Context(), u, test.err)
+		if want := "https://a.example/feed?key=... " + test.says; !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("error %q, want %q", err, want)
+		}
+		if retry := (*bot.RetryError)(nil); errors.As(err, &retry) != test.retry {
+			t.Errorf("error %v, want retry %v", err, test.retry)
+		}
+	}
+}
+
+func TestCertificate(t *testing.T) {
+	server := httptest.NewUnstartedServer(nil)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // it complains about us
+	server.StartTLS()
+	defer server.Close()
+	c := New(Options{Allow: []netip.Prefix{loopback}, Interval: -1})
+	defer c.Close()
+	if _, err := c.Page(t.Context(), server.URL); err == nil || !strings.Contains(err.Error(), "has no valid certificate") {
+		t.Errorf("error %v, want one about the certificate", err)
 	}
 }

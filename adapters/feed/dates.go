@@ -53,7 +53,6 @@ var zones = map[string]string{
 
 var (
 	weekday = regexp.MustCompile(`^\p{L}{2,10}\.?,?\s+(\p{L}|\d)`) // "Thu, 5", "Thursday, November", "Thu Nov"
-	months  = regexp.MustCompile(`^\p{L}+`)
 	zone    = regexp.MustCompile(`\s+\(?([A-Z]{1,4})\)?(\s+\d{4})?$`)
 	offset  = regexp.MustCompile(`\s+(?:GMT|UTC)([+-]\d{2}):?(\d{2})$`)
 )
@@ -68,7 +67,7 @@ func parseDate(s string) (t time.Time, exact bool) {
 		return time.Time{}, false
 	}
 	s = strings.Join(strings.Fields(s), " ")
-	if m := weekday.FindStringSubmatchIndex(s); m != nil && (months.FindString(s[m[2]:]) != "" || s[m[2]] >= '0' && s[m[2]] <= '9') && !monthFirst(s) {
+	if m := weekday.FindStringSubmatchIndex(s); m != nil && !monthFirst(s) {
 		s = s[m[2]:]
 	}
 	s = offset.ReplaceAllString(s, " $1$2")

@@ -95,7 +95,7 @@ func extract(body []byte, contentType string, at *url.URL) (find, error) {
 		return find{}, &fault{shown(at), "is more than is read of one page", bot.ErrTooLarge}
 	}
 	text := decodePage(body, contentType)
-	if gofeed.DetectFeedType(strings.NewReader(text)) != gofeed.FeedTypeUnknown {
+	if kind := gofeed.DetectFeedType(strings.NewReader(text)); kind == gofeed.FeedTypeRSS || kind == gofeed.FeedTypeAtom {
 		return find{}, noText(at, "is a feed and not a page; add it as a feed")
 	}
 	doc, err := html.Parse(strings.NewReader(text))

@@ -29,6 +29,9 @@ func parse(body []byte, contentType, name string, at *url.URL) (p bot.Polled, tt
 	if err != nil {
 		return bot.Polled{}, 0, malformed(at, err)
 	}
+	if f.FeedType == "json" && !strings.Contains(f.FeedVersion, "jsonfeed.org") && len(f.Items) == 0 {
+		return bot.Polled{}, 0, notFeed(body, at) // some other JSON
+	}
 	p.Title = title(f.Title)
 	if p.Title == "" {
 		p.Title = at.Hostname()

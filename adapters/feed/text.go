@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -181,12 +182,15 @@ func sameWords(a, b string) bool {
 	return bare(a) == bare(b)
 }
 
+// markup finds the start of a tag or a comment.
+var markup = regexp.MustCompile(`<[A-Za-z/!?]`)
+
 // fragment returns the paragraphs of a piece of HTML, or the lines of a plain text.
 func fragment(content string) []paragraph {
-	switch n := strings.Count(content, "<"); {
-	case n > maxPageTags:
+	switch {
+	case strings.Count(content, "<") > maxPageTags:
 		return nil
-	case n > 0:
+	case markup.MatchString(content):
 		doc, err := html.Parse(strings.NewReader(content))
 		if err != nil { // nested too deep
 			return nil
@@ -218,21 +222,11 @@ func cut(text string) bool {
 
 // title returns a title as one line of plain text.
 func title(raw string) string {
-	text := raw
-	if strings.ContainsAny(raw, "<&") {
-		var parts []string
-		for _, p := range fragment(raw) {
-			parts = append(parts, p.text)
-		}
-		text = strings.Join(parts, " ")
+	var parts []string
+	for _, p := range fragment(raw) {
+		parts = append(parts, p.text)
 	}
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) }), " ")
-	text = strings.Map(func(r rune) rune {
-		if invisible(r) {
-			return -1
-		}
-		return r
-	}, text)
+	text := strings.Join(parts, " ")
 	if utf8.RuneCountInString(text) > maxTitle {
 		text = strings.TrimSpace(string([]rune(text)[:maxTitle-1])) + "…"
 	}
