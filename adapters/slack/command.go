@@ -57,59 +57,84 @@ func (c *Client) slash(s slack.SlashCommand) (request, bool) {
 // from a bot, ourselves included. The event id is the same when Slack delivers again, on
 // whichever connection.
 func (c *Client) event(e slackevents.EventsAPIEvent) (request, bool) {
+	if e.Type == slackevents.AppRateLimited {
+		// Over 30,000 events an hour Slack leaves some out
+		// (https://docs.slack.dev/reference/events/app_rate_limited).
+		c.log.Warn("slack leaves out events, there are too many")
+	}
 	outer, ok := e.Data.(*slackevents.EventsAPICallbackEvent)
 	if !ok || outer == nil {
 		return request{}, false
 	}
-	// In a channel shared between workspaces, team_id may be the other one's; the
-	// authorization names the installation that the event was delivered for.
-	team, organisation := e.TeamID, false
-	if len(outer.Authorizations) > 0 {
-		organisation = outer.Authorizations[0].IsEnterpriseInstall
-		if id := outer.Authorizations[0].TeamID; id != "" {
-			team = id
-		}
-	}
+	team, organisation := installation(e.TeamID, outer.Authorizations)
 	if !c.ours(team, organisation) {
 		c.log.Warn("slack event of another workspace refused", "channel", team)
 		return request{}, false
 	}
-	r := request{command: bot.Command{
-		ID:   outer.EventID,
-		From: bot.Channel{Platform: platform, Workspace: team},
-	}}
-	var text, botID, ts string
-	switch m := e.InnerEvent.Data.(type) {
+	u, ok := utteranceOf(e.InnerEvent.Data)
+	if !ok || u.bot != "" || u.user == "" || u.user == slackbot || c.isSelf(u.user) {
+		return request{}, false
+	}
+	id := outer.EventID
+	if id == "" {
+		id = u.channel + "/" + u.ts
+	}
+	return request{
+		command: bot.Command{
+			ID:   id,
+			From: bot.Channel{Platform: platform, Workspace: team, ID: u.channel},
+			User: u.user,
+			Text: strings.TrimSpace(unescape(c.withoutMention(u.text))),
+		},
+		thread: u.thread,
+		direct: u.direct,
+	}, true
+}
+
+// slackbot speaks for Slack itself.
+const slackbot = "USLACKBOT"
+
+// installation is the workspace that an event was delivered for. In a channel shared between
+// workspaces team may be the other one's; the authorization tells
+// (https://docs.slack.dev/apis/events-api/#authorizations).
+func installation(team string, authorizations []slack.EventAuthorization) (id string, organisation bool) {
+	if len(authorizations) == 0 {
+		return team, false
+	}
+	a := authorizations[0]
+	if a.TeamID != "" {
+		team = a.TeamID
+	}
+	return team, a.IsEnterpriseInstall
+}
+
+// An utterance is what somebody wrote, in a mention or a direct message.
+type utterance struct {
+	channel, user, bot, text, ts string
+	thread                       string // to answer in; empty for none
+	direct                       bool
+}
+
+// utteranceOf reads an inner event; false if it is something else. Edits, deletions and joins
+// come as subtypes; a thread broadcast and a file with a text are messages like others.
+func utteranceOf(event any) (utterance, bool) {
+	switch m := event.(type) {
 	case *slackevents.AppMentionEvent:
 		if m == nil {
-			return request{}, false
+			return utterance{}, false
 		}
-		r.command.From.ID, r.command.User = m.Channel, m.User
-		text, botID, ts = m.Text, m.BotID, m.TimeStamp
-		// An answer in a busy channel belongs under the question.
-		r.thread = m.ThreadTimeStamp
-		if r.thread == "" {
-			r.thread = ts
+		thread := m.ThreadTimeStamp
+		if thread == "" { // an answer in a busy channel belongs under the question
+			thread = m.TimeStamp
 		}
+		return utterance{m.Channel, m.User, m.BotID, m.Text, m.TimeStamp, thread, false}, true
 	case *slackevents.MessageEvent:
-		// Edits, deletions and joins come as subtypes; a thread broadcast is a message.
 		if m == nil || !m.IsIM() || m.SubType != "" && m.SubType != "thread_broadcast" && m.SubType != "file_share" {
-			return request{}, false
+			return utterance{}, false
 		}
-		r.command.From.ID, r.command.User = m.Channel, m.User
-		text, botID, ts = m.Text, m.BotID, m.TimeStamp
-		r.thread, r.direct = m.ThreadTimeStamp, true
-	default:
-		return request{}, false
+		return utterance{m.Channel, m.User, m.BotID, m.Text, m.TimeStamp, m.ThreadTimeStamp, true}, true
 	}
-	if botID != "" || r.command.User == "" || r.command.User == "USLACKBOT" || c.isSelf(r.command.User) {
-		return request{}, false
-	}
-	if r.command.ID == "" {
-		r.command.ID = r.command.From.ID + "/" + ts
-	}
-	r.command.Text = strings.TrimSpace(unescape(c.withoutMention(text)))
-	return r, true
+	return utterance{}, false
 }
 
 func (c *Client) isSelf(user string) bool {
@@ -121,7 +146,7 @@ func (c *Client) isSelf(user string) bool {
 // mention is <@U012AB> or, in old clients, <@U012AB|name>.
 var mention = regexp.MustCompile(`<@([UW][A-Z0-9]+)(?:\|[^>]*)?>`)
 
-// withoutMention drops our own mention wherever it stands, with the punctuation after it.
+// withoutMention drops our own mention wherever it stands.
 func (c *Client) withoutMention(s string) string {
 	return mention.ReplaceAllStringFunc(s, func(m string) string {
 		if c.isSelf(mention.FindStringSubmatch(m)[1]) {

@@ -10,6 +10,13 @@
 // and /interactivity. Both feed the same workers, which Run starts: it is called in either
 // case.
 //
+// # Tokens
+//
+// [Manifest] prints what to paste at https://api.slack.com/apps under "Create New App, From a
+// manifest". The bot token (xoxb-) is then under OAuth & Permissions once the app is
+// installed, the app-level token (xapp-) is made under Basic Information, where the
+// signing secret is shown as well.
+//
 // # Scopes
 //
 // The bot token needs these and no others; [Manifest] asks for them.

@@ -165,3 +165,41 @@ func TestHTTPBurst(t *testing.T) {
 		t.Errorf("%d events acknowledged, %d handled", taken, got)
 	}
 }
+
+// FuzzHTTP: signed nonsense neither panics nor is answered with anything but a status.
+func FuzzHTTP(f *testing.F) {
+	s := slacktest.New(f)
+	for _, e := range []slacktest.Envelope{s.Mention(slacktest.Member, slacktest.Channel, "x"), s.Direct(slacktest.Member, "x"),
+		s.Event(slacktest.Channel, map[string]any{"type": "message", "subtype": "message_changed", "message": map[string]any{}, "previous_message": nil})} {
+		f.Add("/events", string(e.Payload))
+	}
+	f.Add("/events", `{"type":"event_callback","event":{"type":"app_mention","blocks":[{"type":"rich_text","elements":[{"type":"rich_text_list","elements":[null]}]}]}}`)
+	f.Add("/commands", "text=who&trigger_id=1&channel_id=C1&user_id=U1&team_id=T0SLACKTEST")
+	f.Add("/interactivity", "payload={}")
+	c, err := New(Options{BotToken: slacktest.BotToken, SigningSecret: slacktest.SigningSecret, APIURL: s.URL(), Handler: &desk{}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	c.self.team, c.self.user = slacktest.Team, slacktest.BotUser
+	c.take(true)
+	h := c.HTTP()
+	f.Fuzz(func(t *testing.T, path, body string) {
+		if path != "/commands" && path != "/interactivity" {
+			path = "/events"
+		}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, slacktest.Signed("POST", "http://x"+path, "application/json", body, time.Now()))
+		switch w.Code {
+		case 200, 400, 503:
+		default:
+			t.Errorf("%s with %q: status %d", path, body, w.Code)
+		}
+		for len(c.jobs) > 0 {
+			r := <-c.jobs
+			<-c.room
+			if r.command.ID == "" || r.command.User == "" || r.command.From.ID == "" {
+				t.Errorf("%s with %q made %+v", path, body, r.command)
+			}
+		}
+	})
+}

@@ -64,7 +64,8 @@ func (c *Client) supervise(ctx context.Context) error {
 	}
 }
 
-// session holds one connection from dialling to its end and says why it ended.
+// session holds one connection from dialling to its end and says why it ended. A panic in
+// slack-go's own loop ends the session, too.
 func (c *Client) session(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	sm := socketmode.New(c.api,

@@ -16,6 +16,7 @@ type link struct {
 	conn *websocket.Conn
 	mu   sync.Mutex // held while writing
 	id   int
+	done chan struct{} // closed when the connection has ended
 }
 
 func (l *link) write(v any) error {
@@ -55,7 +56,8 @@ func (s *Server) link(w http.ResponseWriter, r *http.Request) {
 		return // Upgrade has answered
 	}
 	defer conn.Close()
-	l := &link{conn: conn}
+	l := &link{conn: conn, done: make(chan struct{})}
+	defer close(l.done)
 	var every time.Duration
 	s.change(func() {
 		s.links[l] = true
@@ -112,9 +114,9 @@ func (s *Server) readAcks(l *link) {
 	}
 }
 
-// send puts e on the next link in turn, as a retry if it was sent before. The channel is
-// closed when the acknowledgement comes.
-func (s *Server) send(e *Envelope) <-chan struct{} {
+// send puts e on the next link in turn, as a retry if it was sent before. The first channel
+// is closed when the acknowledgement comes, the second when the link is no more.
+func (s *Server) send(e *Envelope) (acknowledged, gone <-chan struct{}) {
 	retry := 0
 	if e.ID != "" {
 		retry = 1
@@ -127,21 +129,24 @@ func (s *Server) send(e *Envelope) <-chan struct{} {
 		to = s.choose()
 	})
 	if to == nil {
-		return acked
+		none := make(chan struct{})
+		close(none)
+		return acked, none
 	}
 	frame := reply{"type": e.Kind, "envelope_id": e.ID, "payload": json.RawMessage(e.Payload), "accepts_response_payload": e.Kind != "events_api"}
 	if retry > 0 {
 		frame["retry_attempt"], frame["retry_reason"] = retry, "timeout"
 	}
 	_ = to.write(frame) // a dead link acknowledges nothing, which the caller sees
-	return acked
+	return acked, to.done
 }
 
 // Send puts e on a socket without waiting; the channel is closed when it is acknowledged.
 func (s *Server) Send(e *Envelope) <-chan struct{} {
 	s.t.Helper()
 	s.wait("socket", func() bool { return len(s.links) > 0 })
-	return s.send(e)
+	acked, _ := s.send(e)
+	return acked
 }
 
 // choose takes turns among the links, under the lock.
