@@ -153,8 +153,14 @@ type topic struct {
 }
 
 type askedName struct {
-	asked string // the words of the question
-	name  string // of an actor in the library
+	asked string   // the words of the question
+	name  string   // of an actor in the library
+	forms []string // other spellings of it: Zelensky, Zelenskyy
+}
+
+// is reports whether name is a form of the name asked for.
+func (n askedName) is(name string) bool {
+	return sameName(name, n.name) || sameName(name, n.asked) || hasName(n.forms, name)
 }
 
 // understand tells the names of a question from the words of its topic.
@@ -167,7 +173,11 @@ func (b *Bot) understand(ctx context.Context, tenant string, q question) (topic,
 			return t, err
 		}
 		if n > 0 {
-			t.names = append(t.names, askedName{joinWords(q.words[i : i+n]), name})
+			forms, err := b.spellings(ctx, tenant, name)
+			if err != nil {
+				return t, err
+			}
+			t.names = append(t.names, askedName{joinWords(q.words[i : i+n]), name, forms})
 			i += n
 			continue
 		}
@@ -217,6 +227,25 @@ func (b *Bot) nameAt(ctx context.Context, tenant string, words []qword, capitals
 	return 0, "", nil
 }
 
+// spellings returns the last words of known names that may be other spellings of name's:
+// a letter apart in a long word. Names from other scripts come in several.
+func (b *Bot) spellings(ctx context.Context, tenant, name string) ([]string, error) {
+	last := lastWord(Fold(name))
+	if len(last) < 7 {
+		return nil, nil
+	}
+	known, err := b.store.Names(ctx, tenant, last[:5], 200)
+	var forms []string
+	for _, k := range known {
+		if w := lastWord(Fold(k)); w != last && distance(w, last, 1) == 1 && !slices.Contains(forms, w) {
+			forms = append(forms, w)
+		}
+	}
+	return forms, err
+}
+
+func lastWord(s string) string { return s[strings.LastIndexByte(s, ' ')+1:] }
+
 // mendSlips looks among the words that stand nowhere in the library for slips of names.
 // One name near is taken; several are offered.
 func (b *Bot) mendSlips(ctx context.Context, tenant string, q question, t *topic) error {
@@ -239,7 +268,7 @@ func (b *Bot) mendSlips(ctx context.Context, tenant string, q question, t *topic
 			return err
 		}
 		if len(near) == 1 {
-			t.names = append(t.names, askedName{near[0], near[0]})
+			t.names = append(t.names, askedName{asked: near[0], name: near[0]})
 			t.taken = fmt.Sprintf("I took “%s” for %s.", clip(w, 40), near[0])
 			continue
 		}
@@ -257,20 +286,38 @@ func (b *Bot) retrieve(ctx context.Context, tenant string, q question, t topic) 
 	if !q.ahead.empty() {
 		base.Meetings, base.MeetingsFrom, base.MeetingsUntil = true, q.ahead.from, q.ahead.until
 	}
+	actors := []string{""}
 	for i, n := range t.names {
 		if i == 0 {
-			base.Actor = n.asked
+			actors = append([]string{n.asked}, n.forms...)
 		} else {
 			base.Words = append(base.Words, n.asked)
 		}
 	}
-	all := base
-	all.Words = slices.Concat(base.Words, t.words)
-	found, err := b.store.Find(ctx, all)
-	if err != nil || len(found) > 0 || len(t.words) == 0 {
-		return found, err
+	var all []Entry
+	for _, base.Actor = range actors {
+		q := base
+		q.Words = slices.Concat(base.Words, t.words)
+		found, err := b.store.Find(ctx, q)
+		if err == nil && len(found) == 0 && len(t.words) > 0 {
+			found, err = b.findAny(ctx, base, t.words)
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
 	}
-	return b.findAny(ctx, base, t.words)
+	return once(all), nil
+}
+
+// once drops the second and further copies of an entry.
+func once(entries []Entry) []Entry {
+	seen := map[int64]bool{}
+	return slices.DeleteFunc(entries, func(e Entry) bool {
+		again := seen[e.ID]
+		seen[e.ID] = true
+		return again
+	})
 }
 
 // bestFacts returns the facts in entries that answer, the best first.
@@ -338,7 +385,7 @@ func dayUTC(t time.Time) time.Time {
 // missing reports whether one of the names asked for is not among have.
 func missing(names []askedName, have []string) bool {
 	return slices.ContainsFunc(names, func(n askedName) bool {
-		return !slices.ContainsFunc(have, func(h string) bool { return sameName(h, n.name) || sameName(h, n.asked) })
+		return !slices.ContainsFunc(have, n.is)
 	})
 }
 
@@ -362,11 +409,9 @@ func decisionFacts(entries []Entry, t topic, now time.Time) []Fact {
 		if len(t.topic) > 0 && share < enough/2 {
 			continue
 		}
-		if len(t.names) > 0 && hasName(d.Deciders, t.names[0].name) {
-			share += 0.5 // the decider was asked for, not somebody who is in the question
-		}
 		f := Fact{Line: told(decisionLine(d.Decision, now), d.Told), Entry: d.Told[0], told: d.Told, score: share - float64(i)/1000}
-		f.thing = shareOf(t.things, said) > 0
+		// Whoever decides was asked for, rather than somebody who is in the question.
+		f.thing = shareOf(t.things, said) > 0 || len(t.names) > 0 && slices.ContainsFunc(d.Deciders, t.names[0].is)
 		facts = append(facts, f)
 	}
 	return onThings(facts)
@@ -377,7 +422,7 @@ func saidFacts(entries []Entry, t topic) []Fact {
 	var facts []Fact
 	for _, e := range entries {
 		for _, a := range e.Digest.Actors {
-			if len(t.names) > 0 && !named(a, t.names[0].asked) && !samePerson(a.Name, t.names[0].name) {
+			if len(t.names) > 0 && !named(a, t.names[0].asked) && !t.names[0].is(a.Name) {
 				continue
 			}
 			for _, s := range a.Statements {
@@ -507,8 +552,8 @@ func (t topic) shareWithNames(said string) float64 {
 	have := " " + Fold(said) + " "
 	n := t.share(said) * float64(len(t.topic))
 	for _, name := range t.names {
-		last := Fold(name.asked)
-		if i := strings.LastIndexByte(last, ' '); i >= 0 && strings.Contains(have, " "+last[i+1:]+" ") || strings.Contains(have, " "+last+" ") {
+		in := func(form string) bool { return strings.Contains(have, " "+lastWord(Fold(form))+" ") }
+		if in(name.asked) || slices.ContainsFunc(name.forms, in) {
 			n++
 		}
 	}

@@ -105,21 +105,16 @@ func (b *Bot) findAny(ctx context.Context, q Query, words []string) ([]Entry, er
 		return b.store.Find(ctx, q)
 	}
 	var all []Entry
-	seen := map[int64]bool{}
+	base := q.Words
 	for _, w := range words {
-		q.Words = []string{w}
+		q.Words = append(slices.Clip(base), w)
 		found, err := b.store.Find(ctx, q)
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range found {
-			if !seen[e.ID] {
-				seen[e.ID] = true
-				all = append(all, e)
-			}
-		}
+		all = append(all, found...)
 	}
-	return latestFirst(all), nil
+	return latestFirst(once(all)), nil
 }
 
 // feedsOf returns the feeds that tenant follows, or of these only the chosen ones.
@@ -246,9 +241,14 @@ func told(l Line, by []Entry) Line {
 
 // sourced adds to a line whose sentence it rests on.
 func sourced(l Line, e Entry) Line {
-	l.Source = cmp.Or(e.Article.Source, host(e.Article.URL))
+	l.Source = sourceName(e.Article)
 	l.URL, l.Published = e.Article.URL, e.Article.Published
 	return l
+}
+
+// sourceName is the outlet as people call it, or else the host.
+func sourceName(a digest.Article) string {
+	return cmp.Or(host(a.Source), a.Source, host(a.URL))
 }
 
 // actedLines are the actors that most articles tell of, each with what it said or did.
@@ -291,13 +291,13 @@ func articleLines(entries []Entry) []Line {
 	var all []story
 	for _, e := range latestFirst(entries) {
 		stems := contentStems(e.Article.Title)
-		source := cmp.Or(e.Article.Source, host(e.Article.URL))
+		source := sourceName(e.Article)
 		i := slices.IndexFunc(all, func(s story) bool { return len(s.stems) > 3 && len(stems) > 3 && overlap(s.stems, stems) >= 0.8 })
 		if i < 0 {
 			all = append(all, story{Entry: e, stems: stems})
 			continue
 		}
-		if source != all[i].Article.Source && !slices.Contains(all[i].also, source) {
+		if source != sourceName(all[i].Article) && !slices.Contains(all[i].also, source) {
 			all[i].also = append(all[i].also, source)
 		}
 	}

@@ -54,13 +54,21 @@ func Diary(entries []Entry, now time.Time) []DiaryMeeting {
 		undated := d.When.Start.IsZero() && now.Sub(d.Told[0].Article.Published) > undatedFor
 		return undated || d.When.Over(now)
 	})
-	slices.SortStableFunc(all, func(a, b DiaryMeeting) int {
-		if a.When.Start.IsZero() || b.When.Start.IsZero() {
-			return cmp.Compare(boolInt(a.When.Start.IsZero()), boolInt(b.When.Start.IsZero()))
-		}
-		return cmp.Or(a.When.Start.Compare(b.When.Start), a.When.End.Compare(b.When.End))
-	})
+	slices.SortStableFunc(all, func(a, b DiaryMeeting) int { return byDay(a.When, b.When) })
 	return all
+}
+
+// byDay orders times, those without a day last.
+func byDay(a, b digest.When) int {
+	switch {
+	case a.Start.IsZero() && b.Start.IsZero():
+		return 0
+	case a.Start.IsZero():
+		return 1
+	case b.Start.IsZero():
+		return -1
+	}
+	return cmp.Or(a.Start.Compare(b.Start), a.End.Compare(b.End))
 }
 
 // Ledger returns the decisions of entries that are open at now, the latest told first.
@@ -96,13 +104,6 @@ func latestFirst(entries []Entry) []Entry {
 		return cmp.Or(b.Article.Published.Compare(a.Article.Published), cmp.Compare(b.ID, a.ID))
 	})
 	return entries
-}
-
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // sameName reports whether two names name the same actor, as far as their forms tell:

@@ -133,16 +133,10 @@ func (b *Bot) decisions(ctx context.Context, a asked) (Message, error) {
 // toldBy returns the articles that items rest on, each once.
 func toldBy[T any](items []T, told func(T) []Entry) []Entry {
 	var all []Entry
-	seen := map[int64]bool{}
 	for _, it := range items {
-		for _, e := range told(it) {
-			if !seen[e.ID] {
-				seen[e.ID] = true
-				all = append(all, e)
-			}
-		}
+		all = append(all, told(it)...)
 	}
-	return all
+	return once(all)
 }
 
 // coverageOf is the first line of an answer that rests on entries.

@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,11 +15,12 @@ import (
 // zone of now, and only what is still ahead or open then is in it.
 func DigestMessage(a digest.Article, d digest.Digest, now time.Time) Message {
 	meetings, decisions := d.Upcoming(now), d.Open(now)
+	slices.SortStableFunc(meetings, func(x, y digest.Meeting) int { return byDay(x.When, y.When) })
 	m := Message{
 		Title:  cmp.Or(a.Title, host(a.URL), "Untitled article"),
 		URL:    a.URL,
 		Lead:   sentenceCase(essence(statuses(meetings), len(decisions), -1)) + ".",
-		Footer: strings.Join(nonEmpty(a.Source, published(a.Published, now)), " · "),
+		Footer: strings.Join(nonEmpty(sourceName(a), published(a.Published, now)), " · "),
 	}
 	if d.Note != "" && len(d.Actors)+len(meetings)+len(decisions) == 0 {
 		m.Lead = "Nothing to tell: " + d.Note + "."
