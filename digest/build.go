@@ -34,7 +34,8 @@ type reading struct {
 	entities  []*entity // in order of first mention
 	titled    []*entity // those that the title names
 	author    *entity   // who "I" is outside quotation marks, where the article says so
-	issuer    *entity   // who "we" is outside quotation marks
+	trips     []*meeting
+	issuer    *entity // who "we" is outside quotation marks
 }
 
 // read takes the article as far as knowing who is who in every sentence.

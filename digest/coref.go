@@ -110,6 +110,10 @@ func (r *reading) resolveAt(s *sentence, i int, memory *memory) {
 	case w == "the":
 		last, e := r.definite(s, i, memory)
 		put(e, i, last, byRole)
+		if m := s.mentionAt(last); m != nil && m.np == i && m.form == byRole {
+			m.also = memory.also
+		}
+		memory.also = nil
 	case s.capital(i) && s.isTitle(i) && i == 0:
 		last, e := r.definite(s, i-1, memory)
 		put(e, i, last, byRole)
@@ -136,6 +140,9 @@ func (r *reading) definite(s *sentence, the int, memory *memory) (int, *entity) 
 	if lexicon.Titles().Has(head) || head == "state" && s.word(last-2) == "secretary" {
 		return last, memory.byTitle(r, s, the+1, last)
 	}
+	if lexicon.Titles().Has(strings.TrimSuffix(head, "s")) {
+		return last, memory.byTitles(r, s, the+1, last)
+	}
 	if lexicon.OrgWords().Has(head) {
 		if head == "government" && !localGovernment[s.word(last-1)] {
 			return last, memory.government(s, the)
@@ -157,6 +164,9 @@ func (s *sentence) acts(m *mention) bool {
 	if (m.people || m.entity.sort == aState || m.entity.sort == aPeople) && !s.nounUse(m) {
 		return s.partyNoun(m.last+1) && !s.staffOf(m)
 	}
+	if m.form == byName && m.entity.sort == aState && s.byCapital(m) {
+		return s.capitalActs(m)
+	}
 	before := s.word(m.np - 1)
 	if before == "the" {
 		before = s.word(m.np - 2)
@@ -170,11 +180,30 @@ func (s *sentence) acts(m *mention) bool {
 	return true
 }
 
+// byCapital reports whether the mention names a state by its capital.
+func (s *sentence) byCapital(m *mention) bool {
+	st, ok := lexicon.LookupState(s.phrase(m.first, m.last))
+	return ok && st.Form == lexicon.ByCapital
+}
+
+// capitalActs reports whether a capital stands for its state rather than for the city.
+func (s *sentence) capitalActs(m *mention) bool {
+	switch s.word(m.first - 1) {
+	case "with", "between", "against", "by", "urge", "urged", "urging", "push", "told", "accused":
+		return true
+	case "in", "at", "near", "from", "to", "of", "into", "around", "outside", "for", ",", "and", "on":
+		return s.isPossessive(m.last+1) && s.word(m.first-1) != "in" && s.word(m.first-1) != "of"
+	}
+	t := s.tag(m.last + 1)
+	return t == "VERB" || t == "AUX" || t == "ADV" || s.isPossessive(m.last+1)
+}
+
 // A memory is who has been spoken of lately.
 type memory struct {
 	recent  []*mention // of this sentence and the ones before, newest last
 	subject *entity    // the person who was the last subject
 	since   int        // where in recent this sentence begins
+	also    []*entity  // whom a plural means beside the first
 }
 
 func (m *memory) note(x *mention) { m.recent = append(m.recent, x) }
@@ -235,6 +264,28 @@ func (m *memory) byTitle(r *reading, s *sentence, first, last int) *entity {
 		}
 	}
 	return nil
+}
+
+// byTitles finds the persons whom a plural title means: "the foreign ministers". They must
+// be two at least.
+func (m *memory) byTitles(r *reading, s *sentence, first, last int) *entity {
+	var want []string
+	for k := first; k <= last; k++ {
+		if w := strings.TrimSuffix(s.word(k), "s"); !links[w] {
+			want = append(want, w)
+		}
+	}
+	var found []*entity
+	for _, x := range m.recent {
+		if e := x.entity; e.kind == Person && e.fits(want) && !slices.Contains(found, e) {
+			found = append(found, e)
+		}
+	}
+	if len(found) < 2 {
+		return nil
+	}
+	m.also = found[1:]
+	return found[0]
 }
 
 // fits reports whether the roles of e hold every wanted word; nothing wanted fits anyone

@@ -201,7 +201,7 @@ func (r *reading) weighing(s *sentence, v verb, status DecisionStatus) *decision
 		return nil
 	}
 	if v.passive {
-		deciders = actors(s.objects(v.at, "by"))
+		deciders = actors(s.agents(v.at))
 	}
 	if !ongoing || v.negated || len(deciders) == 0 || s.conditional(v) {
 		return nil
@@ -251,7 +251,7 @@ func (r *reading) voting(s *sentence, v verb) *decision {
 	ahead := v.tense == future && v.plan != "" && !v.would || v.tense == present && r.ahead(s, v.at) ||
 		v.tense == present && s.fine(v.at) == "VBG" && s.lemma(v.at) != "vot"
 	if v.passive {
-		deciders = actors(s.objects(v.at, "by"))
+		deciders = actors(s.agents(v.at))
 	}
 	if !ahead || v.negated || len(deciders) == 0 || s.conditional(v) || len(deciders[0].order) == 0 {
 		return nil
@@ -285,7 +285,7 @@ func (r *reading) approval(s *sentence, v verb) *decision {
 		return nil
 	}
 	if v.passive {
-		by := actors(s.objects(v.at, "by"))
+		by := actors(s.agents(v.at))
 		if len(by) == 0 {
 			return nil
 		}

@@ -18,7 +18,7 @@ type event struct {
 
 // eventNoun reports whether the noun at i names an encounter, and whether firmly so.
 func (s *sentence) eventNoun(i int) (ok, firm bool) {
-	if t := s.tag(i); t != "NOUN" && t != "PROPN" && !(t == "VERB" && s.word(i) == "meeting") && !(s.word(i) == "meet" && s.tag(i-1) == "ADJ") {
+	if t := s.tag(i); t != "NOUN" && t != "PROPN" && !(t == "VERB" && s.word(i) == "meeting") && !(s.word(i) == "meet" && (s.tag(i-1) == "ADJ" || planWords[s.word(i-1)] != "")) {
 		return false, false
 	}
 	if s.fine(i) == "VBG" && s.word(i-1) != "the" && s.tag(i-1) != "ADJ" && s.tag(i-1) != "NOUN" {
@@ -77,6 +77,11 @@ func (r *reading) eventAt(s *sentence, i int) event {
 	for e.first > 0 && s.inEventName(e.first-1) {
 		e.first--
 	}
+	for _, n := range s.Names {
+		if n.First <= e.at && e.at <= n.Last {
+			e.first, e.last = min(e.first, n.First), max(e.last, n.Last)
+		}
+	}
 	for e.first < e.at && (links[s.word(e.first)] && s.word(e.first) != "deputy" || s.isPossessive(e.first)) {
 		e.first++
 	}
@@ -84,11 +89,15 @@ func (r *reading) eventAt(s *sentence, i int) event {
 		e.name = r.words(s, e.first, s.nameEnd(e.last))
 	}
 	for _, m := range s.mentions {
-		if m.first >= e.first && m.last <= e.last && m.entity.kind != Person {
+		if m.first >= e.first && m.last < e.at && m.entity.kind != Person {
 			e.parties = append(e.parties, m)
 		}
 	}
-	if k := e.first - 1; s.isPossessive(k) {
+	k := e.first - 1
+	for planWords[s.word(k)] != "" {
+		k--
+	}
+	if s.isPossessive(k) {
 		if m := s.mentionAt(k - 1); m != nil {
 			e.parties = append(e.parties, s.joinLeft(m)...)
 		}

@@ -46,6 +46,10 @@ func (r *reading) findMeetings() []*meeting {
 func (r *reading) meetingsIn(s *sentence) []*meeting {
 	var found []*meeting
 	for _, v := range s.verbs {
+		if m := r.speechAt(s, v); m != nil {
+			found = append(found, m)
+			continue
+		}
 		frame := s.class(v.at, lexicon.MeetingVerbs())
 		if frame == "" {
 			continue
@@ -67,7 +71,51 @@ func (r *reading) meetingsIn(s *sentence) []*meeting {
 	for _, m := range found {
 		r.locate(m, found)
 	}
+	for _, m := range found {
+		if m.noun == "visit" {
+			r.trips = append(r.trips, m)
+		}
+		r.addHostState(m)
+	}
 	return foldVisits(found)
+}
+
+// addHostState makes the state that a meeting with unnamed officials takes place in its
+// party.
+func (r *reading) addHostState(m *meeting) {
+	if len(m.groups) == 0 || m.place == "" || len(m.parties) != 1 {
+		return
+	}
+	for _, w := range strings.Fields(m.groups[0]) {
+		if !lexicon.Organs().Has(w) && w != "leaders" && w != "ministers" {
+			continue
+		}
+		for _, x := range m.s.mentions {
+			if x.entity.sort == aState && strings.Contains(m.place, r.slice(m.s, x.first, x.last)) {
+				m.parties = appendOnce(m.parties, x.entity)
+			}
+		}
+	}
+}
+
+// speechAt reads "will give remarks at the Ports Conference".
+func (r *reading) speechAt(s *sentence, v verb) *meeting {
+	switch s.lemma(v.at) {
+	case "give", "deliver", "make", "speak", "keynote", "moderate":
+	default:
+		return nil
+	}
+	if v.tense != future || v.plan == "" || v.would || v.negated || v.passive {
+		return nil
+	}
+	e := r.eventAfter(s, v.at)
+	subjects := entitiesOf(s.subjects(v))
+	if !e.ok || e.name == "" || len(subjects) == 0 || s.word(e.first-1) != "at" && s.word(e.first-2) != "at" {
+		return nil
+	}
+	m := &meeting{s: s, at: e.at, frame: "attend", noun: e.noun, event: e.name, status: v.plan, told: []int{s.index}}
+	m.parties = append(subjects, without(entitiesOf(e.parties), subjects)...)
+	return m
 }
 
 // planned says how firmly the verb's act is planned, or "" if it is not ahead.
@@ -318,7 +366,7 @@ func (r *reading) fillPassive(m *meeting, v verb, subjects []*entity) bool {
 	if !e.ok {
 		return false
 	}
-	by := entitiesOf(m.s.objects(v.at, "by"))
+	by := entitiesOf(m.s.agents(v.at))
 	m.noun, m.event, m.at = e.noun, e.name, e.at
 	m.parties = append(entitiesOf(e.parties), by...)
 	if m.frame == "host" && len(by) > 0 {
@@ -331,8 +379,10 @@ func (r *reading) fillPassive(m *meeting, v verb, subjects []*entity) bool {
 func entitiesOf(ms []*mention) []*entity {
 	var es []*entity
 	for _, m := range ms {
-		if !slices.Contains(es, m.entity) && m.entity.sort != aPlace && m.entity.sort != anOutlet {
-			es = append(es, m.entity)
+		for _, e := range append([]*entity{m.entity}, m.also...) {
+			if !slices.Contains(es, e) && e.sort != aPlace && e.sort != anOutlet {
+				es = append(es, e)
+			}
 		}
 	}
 	return es

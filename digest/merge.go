@@ -16,6 +16,7 @@ func (r *reading) merge(all []*meeting) []*meeting {
 		}
 		kept = append(kept, m)
 	}
+	r.sameDay(kept)
 	r.inheritTrip(kept)
 	return dropTrips(kept)
 }
@@ -60,11 +61,15 @@ func datesMeet(a, b When) bool {
 
 func placesMeet(a, b string) bool { return a == "" || b == "" || shareWord(a, b) }
 
+// generic are words that gatherings share without being the same.
+var generic = map[string]bool{"summit": true, "meeting": true, "conference": true, "ministerial": true, "forum": true, "dialogue": true,
+	"talks": true, "session": true, "hearing": true, "international": true, "world": true, "global": true, "high-level": true, "leaders": true, "president": true, "minister": true, "the": true}
+
 // shareWord reports whether two phrases share a weighty word.
 func shareWord(a, b string) bool {
 	bw := strings.Fields(strings.ToLower(b))
 	for _, w := range strings.Fields(strings.ToLower(a)) {
-		if w = strings.Trim(w, ",."); !links[w] && len(w) > 1 && w != "summit" && w != "meeting" && w != "conference" && slices.ContainsFunc(bw, func(x string) bool { return strings.Trim(x, ",.") == w }) {
+		if w = strings.Trim(w, ",."); !links[w] && len(w) > 1 && !generic[w] && slices.ContainsFunc(bw, func(x string) bool { return strings.Trim(x, ",.") == w }) {
 			return true
 		}
 	}
@@ -97,11 +102,29 @@ func (m *meeting) absorb(o *meeting) {
 	}
 }
 
+// sameDay gives an undated meeting the day of the one told just before it in the same
+// paragraph, where it is told as coming next or takes place there too.
+func (r *reading) sameDay(ms []*meeting) {
+	for i, m := range ms {
+		if i == 0 || !m.time.Start.IsZero() {
+			continue
+		}
+		p := ms[i-1]
+		if p.time.Start.IsZero() || len(p.parties) == 0 || !slices.Contains(m.parties, p.parties[0]) || m.s.index-p.s.index > 2 || m.s.index <= p.s.index ||
+			strings.Contains(r.doc.Text[p.s.End:m.s.Start], "\n") {
+			continue
+		}
+		if m.place != "" && p.place != "" && shareWord(m.place, p.place) || slices.Contains(m.s.low, "then") {
+			m.time = p.time
+		}
+	}
+}
+
 // inheritTrip gives the days of a journey to what its traveller does on it without a day
 // of its own.
 func (r *reading) inheritTrip(ms []*meeting) {
-	for _, trip := range ms {
-		if trip.noun != "visit" || trip.time.Start.IsZero() {
+	for _, trip := range r.trips {
+		if trip.time.Start.IsZero() {
 			continue
 		}
 		for _, m := range ms {

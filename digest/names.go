@@ -74,10 +74,13 @@ func sortWords(folded string, words []string, kind text.Kind) sort {
 		return noActor
 	case lexicon.Seats().Has(bare):
 		return anOrg
-	case lexicon.Regions().Has(bare):
+	case lexicon.Places()[""].Has(bare):
 		return aPlace
 	case lexicon.Media()[""].Has(bare), lexicon.Media()[""].Has("the " + bare), kind == text.Organization && lexicon.Media()["ends"].Has(last):
 		return anOutlet
+	}
+	if len(words) > 1 && kind != text.Organization && lexicon.Places()["ends"].Has(last) {
+		return aPlace
 	}
 	switch kind {
 	case text.Person:
@@ -154,7 +157,7 @@ func (s *sentence) trimEvent(first, last int) int {
 
 // encounters are the words that make a name that of an event.
 var encounters = map[string]bool{"summit": true, "conference": true, "meeting": true, "ministerial": true, "talks": true,
-	"dialogue": true, "consultation": true, "symposium": true, "hearing": true, "roundtable": true, "convention": true, "olympics": true}
+	"dialogue": true, "consultation": true, "symposium": true, "hearing": true, "roundtable": true, "convention": true, "olympics": true, "forum": true}
 
 // groupOf are groups of states named with a number.
 var groupOf = map[string]bool{"G7": true, "G20": true, "G8": true, "G77": true, "P5": true, "E3": true}

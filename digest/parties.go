@@ -129,7 +129,7 @@ func (s *sentence) objects(i int, through ...string) []*mention {
 	open := true // whether a mention here belongs to the list
 	for k := i + 1; k < len(s.Tokens); {
 		if m := s.mentionAt(k); m != nil {
-			if open && !s.staffOf(m) && (!m.people || s.nounUse(m) || m.form != byName || s.partyNoun(m.last+1)) {
+			if open && !m.inRole && !s.staffOf(m) && (!m.people || s.nounUse(m) || m.form != byName || s.partyNoun(m.last+1)) {
 				ms = append(ms, m)
 			}
 			k = m.last + 1
@@ -144,6 +144,8 @@ func (s *sentence) objects(i int, through ...string) []*mention {
 			open = true
 		case w == "of" && (s.is(k-1, partyNouns) || partyNouns.Has(s.word(k-1))):
 			open = true
+		case w == "to" && s.tag(k+1) == "VERB":
+			return ms
 		case prepositions[w]:
 			if len(ms) > 0 && w != "from" && w != "of" {
 				return ms
@@ -167,6 +169,19 @@ func (s *sentence) startsClause(k int) bool {
 		}
 	}
 	return false
+}
+
+// agents returns who does what the passive verb at i says: "approved by the Senate".
+func (s *sentence) agents(i int) []*mention {
+	for k := i + 1; k < len(s.Tokens) && k < i+12; k++ {
+		switch w := s.word(k); {
+		case w == "by":
+			return s.objects(k)
+		case w == "," || w == ";" || w == "and" || s.startsClause(k):
+			return nil
+		}
+	}
+	return nil
 }
 
 // staffOf reports whether the mention only says whose soldiers, staff or children are

@@ -25,7 +25,7 @@ func (r *reading) beingDecided(s *sentence, v verb) *decision {
 	if !v.passive || v.negated || s.word(v.at-1) != "being" || v.tense != present || class == "" || class == "request" || class == "propose" || class == "seek" {
 		return nil
 	}
-	deciders := actors(s.objects(v.at, "by"))
+	deciders := actors(s.agents(v.at))
 	for i := len(s.mentions) - 1; i >= 0 && len(deciders) == 0; i-- {
 		m := s.mentions[i]
 		if m.last < v.first && v.first-m.last < 8 && s.deliberates(m.entity) {

@@ -115,7 +115,7 @@ func (s *sentence) nominal(i int) bool {
 
 // growLeft extends a phrase to the left as far as it may reach.
 func (s *sentence) growLeft(i, floor int) int {
-	for i > floor && s.nominal(i-1) {
+	for i > floor && (s.nominal(i-1) || lexicon.Titles().Has(s.phrase(i-1, i))) {
 		if s.word(i-1) == "and" && (i-2 < floor || !s.isTitle(i-2) && !s.openedByTitle(i-2)) && !s.capital(i) {
 			break
 		}

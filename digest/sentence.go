@@ -29,8 +29,9 @@ type mention struct {
 	np          int // first token of the noun phrase, title included
 	form        form
 	entity      *entity
-	inRole      bool // inside the title of a person
-	people      bool // by the adjective or the people of a state: "Russian"
+	also        []*entity // the others whom a plural means
+	inRole      bool      // inside the title of a person
+	people      bool      // by the adjective or the people of a state: "Russian"
 }
 
 // A form says in which way a mention means its entity.

@@ -85,7 +85,21 @@ func (r *reading) locate(m *meeting, all []*meeting) {
 	if m.place == "" {
 		m.place = r.placeNear(s, m.at, limit)
 	}
+	if m.place == "" && m.event != "" {
+		m.place = s.placeInName(m.event)
+	}
 	m.purpose = r.purposeAfter(s, m.at, limit)
+}
+
+// placeInName returns the capital or state that the name of an event begins with: "Paris
+// Peace Forum".
+func (s *sentence) placeInName(event string) string {
+	first, rest, ok := strings.Cut(event, " ")
+	st, known := lexicon.LookupState(first)
+	if !ok || !known || st.Form == lexicon.ByPeople || strings.HasPrefix(rest, "-") || first == strings.ToUpper(first) {
+		return ""
+	}
+	return first
 }
 
 // A goal is where someone goes.
@@ -112,12 +126,15 @@ func (r *reading) destination(s *sentence, i int) goal {
 	var g goal
 	for k < len(s.Tokens) {
 		n := s.placeEnd(k)
+		if n < 0 && s.capital(k) && s.tag(k) == "PROPN" && s.word(k-1) == "and" && !s.isTimeToken(k) {
+			n = k // a town that the name finder does not know
+		}
 		if n < 0 {
 			break
 		}
 		if m := s.mentionAt(k); m != nil && m.entity.sort == aState {
 			g.states = appendOnce(g.states, m.entity)
-		} else if lexicon.Regions().Has(strings.TrimPrefix(s.phrase(k, n), "the ")) {
+		} else if lexicon.Places()[""].Has(strings.TrimPrefix(s.phrase(k, n), "the ")) {
 			g.region = true
 		}
 		last, k = n, n+1

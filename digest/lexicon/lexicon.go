@@ -32,7 +32,6 @@ var (
 	OrgEnds    = list("orgends.txt")    // words in names that make them organisations
 	Groups     = list("groups.txt")     // plural heads of groups: "leaders"
 	Seats      = list("seats.txt")      // buildings that act: "White House"
-	Regions    = list("places.txt")     // regions that never act: "Middle East"
 	Provinces  = list("provinces.txt")  // parts of federal states
 	NotNames   = list("notnames.txt")   // capitalised words that name nobody
 	Organs     = list("organs.txt")     // "government", "authorities"
@@ -41,6 +40,7 @@ var (
 
 // Labelled lists: label to set.
 var (
+	Places       = labelled("places.txt")        // "" regions that never act: "Middle East"; "ends" last words of places
 	Media        = labelled("media.txt")         // "" outlets; "ends" last words of outlets
 	MeetingNouns = labelled("meeting-nouns.txt") // "firm", "loose", "event"
 	CallOff      = labelled("calloff.txt")       // "cancelled", "postponed", "uncertain"
