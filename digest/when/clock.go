@@ -139,6 +139,9 @@ func (p *parser) clockRange(i int) (clock, hour, int) {
 func (p *parser) zoneAfter(j int) (*zone, int) {
 	k := p.skip(j, kOpen)
 	t := p.at(k)
+	if t.kind == kZone && zones[t.val].city && !p.wordIs(k+1, "time") {
+		return nil, j
+	}
 	if t.kind != kZone || !t.is(capital) && k == j {
 		if p.wordIs(k, "local") && p.wordIs(k+1, "time") {
 			return nil, k + 2

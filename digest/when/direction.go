@@ -102,14 +102,20 @@ func (p *parser) lookAround(i int) direction {
 			return future
 		}
 	case kFrom, kTo:
-		if p.moving(k) {
+		if p.moving(k) || p.wordIs(k-1, "up") { // "the run-up to Sunday's vote"
 			return future
 		}
 	case kUntil, kBy:
 		if p.moving(k) {
 			return future
 		}
-		d := p.lookLeft(k - 1)
+		d := unknown
+		if p.clauseOpens(k - 1) {
+			d = p.lookRight(i)
+		}
+		if d == unknown {
+			d = p.lookLeft(k - 1)
+		}
 		p.dirClose = false
 		if d != unknown {
 			return d
@@ -181,8 +187,11 @@ func (p *parser) lookRight(i int) direction {
 	return found
 }
 
-// modal reads a modal at k: "may have met" is past, every other ahead.
+// modal reads a modal at k: "may have met" is past, every other ahead, even "will have met".
 func (p *parser) modal(k int) direction {
+	if p.wordIs(k, "will") || p.wordIs(k, "ll") {
+		return future
+	}
 	for j := k + 1; j <= k+2; j++ {
 		if p.at(j).role() == have {
 			return past

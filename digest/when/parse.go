@@ -84,7 +84,7 @@ var starts = [256]bool{
 	kNumber: true, kMonth: true, kWeekday: true, kCardinal: true, kOrdinal: true, kUnit: true,
 	kSeason: true, kDayWord: true, kTonight: true, kNow: true, kShift: true, kThat: true, kFinal: true,
 	kEdge: true, kRest: true, kThe: true, kA: true, kIn: true, kFrom: true, kBetween: true,
-	kBy: true, kFor: true, kWithin: true, kLater: true, kEarlier: true, kBefore: true, kEvery: true,
+	kBy: true, kFor: true, kUntil: true, kWithin: true, kLater: true, kEarlier: true, kBefore: true, kEvery: true,
 	kSoon: true, kApostrophe: true, kQ: true, kH: true, kWC: true, kSome: true, kRecent: true, kCouple: true, kNoon: true,
 	kStarting: true, kFiscal: true,
 }
@@ -106,6 +106,11 @@ func (p *parser) phrase(i int) (reading, int) {
 		return vague(), i + 1
 	case kBy, kBefore:
 		return p.by(i)
+	case kUntil:
+		if p.at(i-1).role() == have { // "the panel has until Friday"
+			return p.by(i)
+		}
+		return reading{}, 0
 	case kFor:
 		return p.lasting(i)
 	case kLater:

@@ -114,7 +114,7 @@ func (p *parser) rolling(shift int32, j int) (reading, int) {
 		k = j
 		if p.kind(k) == kSome {
 			k++
-		} else if p.at(j-1).form != notVerb || shift == shiftLast {
+		} else if shift == shiftLast {
 			return reading{}, 0 // "may last months"
 		}
 		if p.kind(k) == kUnits && shift != shiftThis {
@@ -123,6 +123,17 @@ func (p *parser) rolling(shift int32, j int) (reading, int) {
 		return reading{}, 0
 	}
 	u := p.at(k)
+	if c := u.kind; c == kOr || c == kTo || c == kDash { // "the next two to three weeks"
+		if _, e := p.cardinal(k + 1); e > 0 && p.kind(e) == kUnits {
+			return vague(), e + 1
+		}
+	}
+	if p.wordIs(k, "hours") && n > 0 && n%24 == 0 && n <= 240 && shift != shiftThis {
+		if n /= 24; step(shift) < 0 {
+			return of(span{p.ref - day(n), p.ref}, Days), k + 1
+		}
+		return of(span{p.ref, p.ref + day(n)}, Days), k + 1
+	}
 	if u.kind != kUnits && (u.kind != kUnit || n != 1) || p.kind(j) == kNumber && n > 999 {
 		return reading{}, 0
 	}

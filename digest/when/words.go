@@ -177,7 +177,7 @@ var vocabulary = []struct {
 	{kThan, 0, 0, "than"},
 	{kEra, 0, 0, "bc bce"},
 	{kNoon, 12 * 60, 0, "noon"},
-	{kNoon, 0, 0, "midnight"},
+	{kNoon, 24*60 - 1, 0, "midnight"}, // the end of the day that is named, as news agencies mean it
 	{kOClock, 0, 0, "oclock"},
 	{kWC, 0, 0, "w"}, {kQ, 0, 0, "q"}, {kH, 0, 0, "h"}, {kS, 0, 0, "s"},
 }
