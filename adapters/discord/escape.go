@@ -125,7 +125,8 @@ func masked(text, address string, max int) string {
 			text = u.Hostname()
 		}
 	}
-	text = escape(text, max)
+	// Discord looks for the end of a link's text before it reads backslashes.
+	text = escape(strings.NewReplacer("[", "(", "]", ")").Replace(text), max)
 	if to == "" || text == "" {
 		return text
 	}

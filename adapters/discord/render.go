@@ -1,8 +1,11 @@
 package discord
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"iter"
+	"sort"
 	"strings"
 	"time"
 
@@ -32,11 +35,13 @@ func (mentions) MarshalJSON() ([]byte, error) { return []byte(`{"parse":[]}`), n
 func Payloads(m bot.Message) ([]json.RawMessage, error) {
 	var bodies []json.RawMessage
 	for _, p := range render(m, partsMax) {
-		b, err := json.Marshal(p)
-		if err != nil {
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false) // it is for people to look at
+		if err := e.Encode(p); err != nil {
 			return nil, fmt.Errorf("discord payload of %q: %w", m.Title, err)
 		}
-		bodies = append(bodies, b)
+		bodies = append(bodies, bytes.TrimSpace(b.Bytes()))
 	}
 	return bodies, nil
 }
@@ -44,25 +49,17 @@ func Payloads(m bot.Message) ([]json.RawMessage, error) {
 // render returns m as at least one and at most parts messages. What does not fit is
 // counted at the end of its section.
 func render(m bot.Message, parts int) []payload {
+	all := layOut(m, parts)
+	if len(all) <= parts {
+		return all
+	}
 	total := 0
 	for _, s := range m.Sections {
 		total += len(s.Lines)
 	}
-	all := layOut(m)
-	if len(all) <= parts {
-		return all
-	}
-	kept, lost := 0, total // kept lines fit, lost lines do not
-	for kept+1 < lost {
-		middle := (kept + lost) / 2
-		if len(layOut(first(m, middle))) <= parts {
-			kept = middle
-		} else {
-			lost = middle
-		}
-	}
-	all = layOut(first(m, kept))
-	return all[:min(parts, len(all))]
+	kept := sort.Search(total, func(n int) bool { return len(layOut(first(m, n+1), parts)) > parts })
+	all = layOut(first(m, kept), parts)
+	return all[:min(parts, len(all))] // more headings than fit are rare, and cut off
 }
 
 // first returns m with its first n lines; the sections count the rest.
@@ -86,8 +83,8 @@ type layout struct {
 	full  int // units of an empty page
 }
 
-// layOut returns m as messages, however many.
-func layOut(m bot.Message) []payload {
+// layOut returns m as messages, but stops once they are more than enough.
+func layOut(m bot.Message, enough int) []payload {
 	footer := plain(m.Footer, footMax)
 	l := &layout{full: embedSumMax - units(footer) - units(" · ") - markLen}
 	l.turn()
@@ -103,7 +100,9 @@ func layOut(m bot.Message) []payload {
 		l.add(head)
 	}
 	for _, s := range m.Sections {
-		l.section(s)
+		if l.section(s, enough); len(l.pages) > enough {
+			return l.pages
+		}
 	}
 	last := &l.pages[len(l.pages)-1]
 	if len(last.Embeds) == 0 {
@@ -115,32 +114,20 @@ func layOut(m bot.Message) []payload {
 	return l.pages
 }
 
-// section adds a section, as one embed or, where it does not fit, as several.
-func (l *layout) section(s bot.Section) {
-	heading := escape(s.Heading, titleMax-len(" "+cut))
-	colour := colourOf(s.Heading)
-	blocks := make([]string, 0, len(s.Lines)+1)
-	for _, line := range s.Lines {
-		if b := block(line); b != "" {
-			blocks = append(blocks, b)
-		}
-	}
-	if s.More > 0 {
-		blocks = append(blocks, "_"+escape(s.Rest(), textMax)+"_")
-	}
-	if len(blocks) == 0 {
-		return
-	}
-	title, open := heading, (*discordgo.MessageEmbed)(nil)
-	for _, b := range blocks {
-		need := units(b)
-		if open != nil && need+1 <= l.room && units(open.Description)+1+need <= descriptionMax {
-			open.Description += "\n" + b
-			l.room -= need + 1
+// section adds a section, as one embed or, where it does not fit, as several; in a further
+// message the heading stands again.
+func (l *layout) section(s bot.Section, enough int) {
+	heading, colour := escape(s.Heading, titleMax-units(" "+cut)), colourOf(s.Heading)
+	title := heading
+	var open *discordgo.MessageEmbed
+	for b := range blocks(s) {
+		if open != nil && l.extend(open, b) {
 			continue
 		}
-		if !l.holds(units(title) + need) {
-			l.turn()
+		if !l.holds(units(title) + units(b)) {
+			if l.turn(); len(l.pages) > enough {
+				return
+			}
 			if open != nil && heading != "" {
 				title = heading + " " + cut
 			}
@@ -149,6 +136,31 @@ func (l *layout) section(s bot.Section) {
 		l.add(open)
 		title = ""
 	}
+}
+
+// blocks yields what stands under a heading: the lines, and how many were left out.
+func blocks(s bot.Section) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, line := range s.Lines {
+			if b := block(line); b != "" && !yield(b) {
+				return
+			}
+		}
+		if s.More > 0 {
+			yield("_" + escape(s.Rest(), textMax) + "_")
+		}
+	}
+}
+
+// extend puts a block under the others of e, the last embed, if it fits there.
+func (l *layout) extend(e *discordgo.MessageEmbed, block string) bool {
+	need := units("\n" + block)
+	if need > l.room || units(e.Description)+need > descriptionMax {
+		return false
+	}
+	e.Description += "\n" + block
+	l.room -= need
+	return true
 }
 
 // holds reports whether the last page takes one more embed of n units.
