@@ -72,7 +72,7 @@ func (c *Client) event(e slackevents.EventsAPIEvent) (request, bool) {
 		return request{}, false
 	}
 	u, ok := utteranceOf(e.InnerEvent.Data)
-	if !ok || u.bot != "" || u.user == "" || u.user == slackbot || c.isSelf(u.user) {
+	if !ok || u.bot != "" || u.user == "" || u.user == slackbot || c.isSelf(u.user) || u.channel == "" || u.ts == "" {
 		return request{}, false
 	}
 	id := outer.EventID
