@@ -2,6 +2,7 @@ package feed
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,15 +14,14 @@ import (
 
 // facts are what a page says of itself, in the order of the page.
 type facts struct {
-	linked      []linkedArticle // JSON-LD
-	meta        map[string]string
-	metaDates   []string
-	linkedDates []string
-	timeDates   []string
-	title       string // of the title element
-	heading     string // the first h1
-	language    string
-	canonical   string
+	linked    []linkedArticle   // JSON-LD
+	meta      map[string]string // of each name the first value
+	metaDates []string
+	timeDates []string
+	title     string // of the title element
+	heading   string // the first h1
+	language  string
+	canonical string
 }
 
 // dateNames are the meta elements that hold a publish time.
@@ -38,9 +38,6 @@ func survey(doc *html.Node) *facts {
 		if n.Type == html.ElementNode {
 			f.note(n)
 		}
-	}
-	for _, a := range f.linked {
-		f.linkedDates = append(f.linkedDates, a.published)
 	}
 	return f
 }
@@ -94,19 +91,32 @@ func (f *facts) noteMeta(n *html.Node) {
 // find returns the article that the facts describe, without its text.
 func (f *facts) find(at *url.URL) find {
 	var found find
-	d := &found.article
-	d.Published, found.exact = f.published()
+	d, l := &found.article, merged(f.linked)
 	d.URL = f.address(at)
-	titles, sites, languages := []string{}, []string{}, []string{f.language}
-	for _, a := range f.linked {
-		titles, sites, languages = append(titles, a.title), append(sites, a.publisher), append(languages, a.language)
-	}
-	site := first(append([]string{f.meta["og:site_name"]}, append(sites, f.meta["application-name"])...)...)
-	d.Source = title(site)
-	d.Title = title(first(append(titles, f.meta["og:title"], f.meta["twitter:title"])...))
-	d.Title = withoutSite(first(d.Title, f.named()), d.Source)
-	d.Language = languageTag(append(languages, f.meta["content-language"], f.meta["og:locale"])...)
+	d.Source = title(first(f.meta["og:site_name"], l.publisher, f.meta["application-name"]))
+	d.Title = withoutSite(title(first(l.title, f.meta["og:title"], f.meta["twitter:title"], f.named())), d.Source)
+	d.Language = languageTag(f.language, l.language, f.meta["content-language"], f.meta["og:locale"])
+	d.Published, found.exact = f.published()
 	return found
+}
+
+// published returns the first time of day that the page gives for its publication, from
+// the most to the least trustworthy place; failing that, the first day.
+func (f *facts) published() (t time.Time, exact bool) {
+	var said []string
+	for _, a := range f.linked {
+		said = append(said, a.published)
+	}
+	for _, s := range slices.Concat(said, f.metaDates, f.timeDates) {
+		at, exact := parseDate(s)
+		if exact {
+			return at, true
+		}
+		if t.IsZero() {
+			t = at
+		}
+	}
+	return t, false
 }
 
 // named returns the title of a page that has none for machines: its first heading where
@@ -212,20 +222,4 @@ func hasToken(list, token string) bool {
 		}
 	}
 	return false
-}
-
-// published orders what a page says of its time by how much it is worth.
-func (f *facts) published() (t time.Time, exact bool) {
-	for _, raw := range [][]string{f.linkedDates, f.metaDates, f.timeDates} {
-		for _, s := range raw {
-			at, full := parseDate(s)
-			if full {
-				return at, true
-			}
-			if t.IsZero() {
-				t = at
-			}
-		}
-	}
-	return t, false
 }

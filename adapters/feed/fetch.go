@@ -56,7 +56,7 @@ func (c *Client) fetch(ctx context.Context, raw string, r request) (*answer, err
 // hop makes one request in its host's turn. It returns the answer, or the address that
 // the server sends us to instead.
 func (c *Client) hop(ctx context.Context, u *url.URL, r request) (a *answer, next *url.URL, err error) {
-	leave, err := c.manners.enter(ctx, u.Host)
+	leave, err := c.manners.enter(ctx, strings.ToLower(u.Host))
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", redact(u), err)
 	}
@@ -135,7 +135,7 @@ func (c *Client) status(u *url.URL, res *http.Response) error {
 	case code == http.StatusTooManyRequests || code == http.StatusRequestTimeout || code >= 500:
 		after := retryAfter(res.Header.Get("Retry-After"), time.Now())
 		if after > 0 {
-			c.manners.hush(u.Host, after)
+			c.manners.hush(strings.ToLower(u.Host), after)
 		}
 		return &bot.RetryError{After: after, Err: &fault{redact(u), said, nil}}
 	case code == http.StatusGone:

@@ -64,6 +64,17 @@ func (nodes linkedNodes) articles(found []linkedArticle) []linkedArticle {
 	return found
 }
 
+// merged returns what many articles say of title, publisher and language, the first first.
+func merged(many []linkedArticle) linkedArticle {
+	var one linkedArticle
+	for _, a := range many {
+		one.title = first(one.title, a.title)
+		one.publisher = first(one.publisher, a.publisher)
+		one.language = first(one.language, a.language)
+	}
+	return one
+}
+
 // linkedNodes is one object or a list of them.
 type linkedNodes []linkedNode
 
