@@ -21,6 +21,8 @@ func sourceWords(err error) string {
 		return "the address is in a private network, which I do not visit"
 	case errors.Is(err, ErrNotFeed):
 		return "there is a page there, but no feed"
+	case errors.Is(err, ErrMalformed):
+		return "there is a feed there, but it is broken and cannot be read"
 	case errors.Is(err, ErrTooLarge):
 		return "it is too large for me"
 	case errors.Is(err, ErrNoText):

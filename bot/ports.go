@@ -21,6 +21,8 @@ var (
 	ErrGone = errors.New("gone")
 	// ErrNotFeed: the address answered with something that is not a feed, such as a page.
 	ErrNotFeed = errors.New("not a feed")
+	// ErrMalformed: the address answered with a feed that breaks the rules of its format.
+	ErrMalformed = errors.New("malformed feed")
 	// ErrPrivateAddress: the address lies in a private, loopback, link-local or metadata range.
 	ErrPrivateAddress = errors.New("private address")
 	// ErrTooLarge: the answer exceeds the cap on bytes.
@@ -45,7 +47,7 @@ func (e *RetryError) Unwrap() error { return e.Err }
 
 // Source reads feeds and pages.
 type Source interface {
-	// Poll fetches a feed unless it is unchanged since last. ErrNotFeed,
+	// Poll fetches a feed unless it is unchanged since last. ErrNotFeed, ErrMalformed,
 	// ErrPrivateAddress, ErrTooLarge and *RetryError may be in the error.
 	Poll(ctx context.Context, url string, last Validators) (Polled, error)
 	// Article returns the article that an item announces, from the page behind it or, where

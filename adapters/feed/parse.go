@@ -3,9 +3,11 @@ package feed
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +23,9 @@ func parse(body []byte, contentType, name string, at *url.URL) (p bot.Polled, tt
 	body = mend(body, contentType)
 	if gofeed.DetectFeedType(bytes.NewReader(body)) == gofeed.FeedTypeUnknown {
 		return bot.Polled{}, 0, notFeed(body, at)
+	}
+	if isBomb(body) {
+		return bot.Polled{}, 0, malformed(at, errors.New("it defines entities in terms of others, as an XML bomb does"))
 	}
 	if heavy(body) {
 		return bot.Polled{}, 0, &fault{redact(at), "lists more than is read of one feed", bot.ErrTooLarge}
@@ -46,6 +51,18 @@ func parse(body []byte, contentType, name string, at *url.URL) (p bot.Polled, tt
 	return p, timeToLive(f), nil
 }
 
+// nestedEntity matches the definition of an entity in terms of others. Old templates define
+// entities for letters, which is harmless; only a bomb makes them of one another.
+var nestedEntity = regexp.MustCompile(`<!ENTITY[^>]*["'][^"'>]*&[A-Za-z_]`)
+
+// isBomb reports whether XML begins with a document type that piles up entities. The
+// library expands none, so that such a feed would show its ruins.
+func isBomb(body []byte) bool {
+	head, _, _ := bytes.Cut(body[:min(len(body), 64<<10)], []byte("]>"))
+	doctype := bytes.Index(head, []byte("<!DOCTYPE"))
+	return doctype >= 0 && nestedEntity.Match(head[doctype:])
+}
+
 // decode parses a feed; what the library throws at it is an error like any other.
 func decode(body []byte) (f *gofeed.Feed, err error) {
 	defer func() {
@@ -67,7 +84,7 @@ func malformed(at *url.URL, err error) error {
 	if len(cause) > longCause {
 		cause = strings.ToValidUTF8(cause[:longCause], "") + "..."
 	}
-	return &fault{redact(at), "sends a malformed feed: " + cause, nil}
+	return &fault{redact(at), "sends a malformed feed: " + cause, bot.ErrMalformed}
 }
 
 // linkBase returns what relative links of items are relative to. RSS has no rule, and
