@@ -167,7 +167,7 @@ func (s *sentence) partiesBehind(i int) []*mention {
 // 6", "agreed to a future meet", "talks scheduled for Monday".
 func (r *reading) meetingByNoun(s *sentence, i int, found []*meeting) *meeting {
 	ok, firm := s.eventNoun(i)
-	if !ok {
+	if !ok || s.word(i-1) == "(" {
 		return nil
 	}
 	if next, _ := s.eventNoun(i + 1); next {
@@ -194,6 +194,9 @@ func (r *reading) meetingByNoun(s *sentence, i int, found []*meeting) *meeting {
 				break
 			}
 		}
+	}
+	if len(m.parties) == 0 && e.name != "" && r.timeIsAhead(s, e) {
+		return m
 	}
 	if len(m.parties) == 0 || len(m.parties) == 1 && e.name == "" && m.parties[0].kind == State {
 		return nil

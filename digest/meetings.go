@@ -181,7 +181,7 @@ func (r *reading) fill(m *meeting, v verb) bool {
 		return r.fillMeet(m, v, subjects)
 	case "gather":
 		m.noun, m.parties = "meeting", append(subjects, entitiesOf(s.objects(v.at, "with"))...)
-		return len(m.parties) > 0 && (len(m.parties) > 1 || m.parties[0].kind != Person) && v.plan != ""
+		return len(subjects) > 0 && (len(m.parties) > 1 || m.parties[0].kind != Person) && v.plan != ""
 	case "host":
 		return r.fillHost(m, v, subjects)
 	case "visit":
@@ -443,7 +443,8 @@ func (r *reading) stopIn(s *sentence, before []*meeting) []*meeting {
 			continue
 		}
 		for _, v := range s.verbs {
-			if v.tense != future || v.plan != Confirmed || v.would || !slices.Contains(entitiesOf(s.subjects(v)), trip.parties[0]) {
+			if v.tense != future || v.plan != Confirmed || v.would || leaves[s.lemma(v.at)] ||
+				!slices.Contains(entitiesOf(s.subjects(v)), trip.parties[0]) {
 				continue
 			}
 			for _, x := range s.mentions {
@@ -462,6 +463,9 @@ func (r *reading) stopIn(s *sentence, before []*meeting) []*meeting {
 	}
 	return nil
 }
+
+// leaves are verbs of which a place on the way is no stop.
+var leaves = map[string]bool{"depart": true, "leave": true, "return": true, "announce": true, "say": true}
 
 // title words the meeting for a list: its own name, or who meets whom.
 func (m *meeting) title() string {

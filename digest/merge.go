@@ -8,6 +8,7 @@ import (
 // merge makes one meeting of those that are the same, and drops journeys whose stops are
 // told.
 func (r *reading) merge(all []*meeting) []*meeting {
+	r.sameDay(all)
 	var kept []*meeting
 	for _, m := range all {
 		if same := slices.IndexFunc(kept, func(k *meeting) bool { return sameMeeting(k, m) }); same >= 0 {
@@ -16,7 +17,7 @@ func (r *reading) merge(all []*meeting) []*meeting {
 		}
 		kept = append(kept, m)
 	}
-	r.sameDay(kept)
+	kept = r.dropOverviews(kept)
 	r.inheritTrip(kept)
 	return dropTrips(kept)
 }
@@ -48,7 +49,7 @@ func sameMeeting(a, b *meeting) bool {
 	case a.event != "" || b.event != "":
 		return false
 	}
-	return restA+restB == 0 && a.noun == b.noun || !a.time.Start.IsZero() && a.time.Start.Equal(b.time.Start) && (a.noun == "visit" || b.noun == "visit")
+	return restA+restB == 0 && a.noun == b.noun && (a.place != "" || b.place != "" || a.parties[0].kind != Person) && a.time.Start.Equal(b.time.Start) || !a.time.Start.IsZero() && a.time.Start.Equal(b.time.Start) && (a.noun == "visit" || b.noun == "visit")
 }
 
 // datesMeet reports whether two times can be the same; an unknown one can be any.
@@ -69,7 +70,7 @@ var generic = map[string]bool{"summit": true, "meeting": true, "conference": tru
 func shareWord(a, b string) bool {
 	bw := strings.Fields(strings.ToLower(b))
 	for _, w := range strings.Fields(strings.ToLower(a)) {
-		if w = strings.Trim(w, ",."); !links[w] && len(w) > 1 && !generic[w] && slices.ContainsFunc(bw, func(x string) bool { return strings.Trim(x, ",.") == w }) {
+		if w = strings.Trim(w, ",."); !links[w] && len(w) > 1 && !generic[w] && !lexiconState(w) && slices.ContainsFunc(bw, func(x string) bool { return strings.Trim(x, ",.") == w }) {
 			return true
 		}
 	}
@@ -102,6 +103,17 @@ func (m *meeting) absorb(o *meeting) {
 	}
 }
 
+// dropOverviews leaves out what a journey is for in general: "during her visit, she will
+// meet aid workers", with nobody named, nowhere and on no day.
+func (r *reading) dropOverviews(ms []*meeting) []*meeting {
+	return slices.DeleteFunc(ms, func(m *meeting) bool {
+		if len(m.parties) != 1 || m.event != "" || m.place != "" || !m.time.Start.IsZero() || len(m.told) > 1 {
+			return false
+		}
+		return slices.ContainsFunc(r.trips, func(t *meeting) bool { return slices.Contains(t.parties, m.parties[0]) })
+	})
+}
+
 // sameDay gives an undated meeting the day of the one told just before it in the same
 // paragraph, where it is told as coming next or takes place there too.
 func (r *reading) sameDay(ms []*meeting) {
@@ -129,6 +141,9 @@ func (r *reading) inheritTrip(ms []*meeting) {
 		}
 		for _, m := range ms {
 			if m.time.Start.IsZero() && m.s.index >= trip.s.index && len(m.parties) > 0 && slices.Contains(m.parties, trip.parties[0]) && trip.time.End.After(trip.time.Start) {
+				if m.place == "" && !trip.trip && m.s.index > trip.s.index {
+					m.place = trip.place
+				}
 				text := m.time.Text
 				m.time = trip.time
 				if text != "" {

@@ -145,6 +145,11 @@ func (s *sentence) trimEvent(first, last int) int {
 		if w := s.word(k); !encounters[w] && !encounters[strings.TrimSuffix(w, "s")] {
 			continue
 		}
+		for j := k - 1; j >= first; j-- {
+			if lexicon.Intergov().Has(s.phrase(first, j)) {
+				return j
+			}
+		}
 		for j := first; j < k; j++ {
 			if w := s.Tokens[j].Text; len(w) > 1 && w == strings.ToUpper(w) && !strings.ContainsAny(w, "0123456789.") || groupOf[w] {
 				return first

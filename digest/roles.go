@@ -33,7 +33,11 @@ func (r *reading) findRoles() {
 					s.markRole(span, m)
 				}
 				if m.entity.kind == Person || s.has(span, lexicon.OrgWords()) {
-					m.entity.roles = append(m.entity.roles, r.words(s, span[0], span[1]))
+					role := r.words(s, span[0], span[1])
+					if span[1] == m.first-1 && !strings.Contains(role, " of ") {
+						role += r.ofWhere(s, m)
+					}
+					m.entity.roles = append(m.entity.roles, role)
 				}
 			}
 			for m.np > 0 && lexicon.Honorifics().Has(s.word(m.np-1)) {
@@ -96,7 +100,9 @@ func (s *sentence) openedByTitle(i int) bool {
 // nominal reports whether the token may stand inside the phrase of a title.
 func (s *sentence) nominal(i int) bool {
 	switch s.word(i) {
-	case "of", "for", "and", "the", "-", "&", "–":
+	case "-", "–":
+		return s.tight(i)
+	case "of", "for", "and", "the", "&":
 		return true
 	case "as", "to":
 		return false
@@ -111,6 +117,32 @@ func (s *sentence) nominal(i int) bool {
 		return true
 	}
 	return s.isTitle(i)
+}
+
+// tight reports whether the hyphen at i ties two words, rather than parting two items.
+func (s *sentence) tight(i int) bool {
+	return i > 0 && i+1 < len(s.Tokens) && (s.Tokens[i-1].End == s.Tokens[i].Start || s.Tokens[i].End == s.Tokens[i+1].Start)
+}
+
+// ofWhere returns the state or body that a list gives behind a name: "President Xi
+// Jinping, China -". It is empty where the text is no list.
+func (r *reading) ofWhere(s *sentence, m *mention) string {
+	if s.word(m.last+1) != "," {
+		return ""
+	}
+	k := m.last + 2
+	for s.word(k) == "the" || s.word(k) == "kingdom" || s.word(k) == "republic" || s.word(k) == "people's" || s.word(k) == "of" {
+		k++
+	}
+	x := s.mentionAt(k)
+	if x == nil || x.people || x.entity.kind == Person {
+		return ""
+	}
+	switch w := s.word(x.last + 1); w {
+	case "-", "–", "—", ";", "", ".", "•":
+		return ", " + r.words(s, m.last+2, x.last)
+	}
+	return ""
 }
 
 // growLeft extends a phrase to the left as far as it may reach.
@@ -227,7 +259,7 @@ func (s *sentence) roleFrom(i int) [2]int {
 		if !s.nominal(k) && !(s.word(k) == "to" && title) && !(s.word(k) == "at" && title) && !(s.word(k) == "in" && title) {
 			break
 		}
-		if m := s.mentionAt(k); m != nil && m.entity.kind == Person && !title && k == i {
+		if m := s.mentionAt(k); m != nil && m.entity.kind == Person && !s.isPossessive(m.last+1) {
 			return none // a list of people
 		}
 		title = title || s.isTitle(k)

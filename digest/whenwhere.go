@@ -21,6 +21,9 @@ func (r *reading) timeNear(s *sentence, i, from, limit int) (when.Phrase, bool) 
 			continue
 		}
 		at := s.TokenAt(p.Start)
+		if at > i && s.subordinated(i, at) {
+			continue
+		}
 		cost := at - i
 		switch {
 		case at < 0:
@@ -46,6 +49,20 @@ func (r *reading) timeNear(s *sentence, i, from, limit int) (when.Phrase, bool) 
 		}
 	}
 	return best, bestCost < 1<<30
+}
+
+// subordinated reports whether a clause that tells of something else begins between the
+// tokens a and b.
+func (s *sentence) subordinated(a, b int) bool {
+	for k := a + 1; k < b; k++ {
+		switch s.word(k) {
+		case "as", "because", "since", "while", "who", "that", "although", "though":
+			if s.verbBetween(k, b) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // timeOf is timeNear as a When.

@@ -31,6 +31,7 @@ var (
 	OrgWords   = list("orgwords.txt")   // common nouns for an organisation: "company"
 	OrgEnds    = list("orgends.txt")    // words in names that make them organisations
 	Groups     = list("groups.txt")     // plural heads of groups: "leaders"
+	Intergov   = list("intergov.txt")   // organisations that gatherings are named after
 	Seats      = list("seats.txt")      // buildings that act: "White House"
 	Provinces  = list("provinces.txt")  // parts of federal states
 	NotNames   = list("notnames.txt")   // capitalised words that name nobody
