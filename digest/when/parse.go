@@ -15,9 +15,10 @@ type parser struct {
 	anchor   day
 	anchorAt int // the token after that phrase; 0 for none
 
-	// The start of the last phrase that had days: what "that year" is the year of.
-	named   day
-	namedAt int
+	// The last phrase that had days: what "that year" and "later in the year" are in.
+	named     day
+	namedPrec Precision
+	namedAt   int
 
 	depth int // of core
 

@@ -56,7 +56,11 @@ func (p *parser) edge(i int) (reading, int) {
 		j++
 	}
 	if k := p.skip(j, kThe); p.kind(k) == kUnit && unit(p.at(k).val) == uDay {
-		return reading{}, 0
+		if k == j || edge == edgeEnd && p.kind(i-1) != kUntil {
+			return reading{}, 0
+		}
+		d, _ := p.base(i)
+		return of(one(d), OneDay), k + 1 // "at the start of the day"
 	}
 	if edge == edgeMid && p.kind(j) == kUnit && unit(p.at(j).val) != uYear && unit(p.at(j).val) != uWeek {
 		return reading{}, 0

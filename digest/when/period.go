@@ -268,7 +268,11 @@ func (p *parser) same(i int) (reading, int) {
 		if p.namedAt > 0 && i-p.namedAt < recall {
 			d = p.named
 		}
-		return of(u.around(d, 0), u.precision()), j + 1
+		r := of(u.around(d, 0), u.precision())
+		if y, k := p.yearAfter(j + 1); k > 0 && u.months() > 0 && u != uYear { // "the same quarter of last year"
+			return of(u.around(d.addMonths(12*(y-d.year())), 0), u.precision()), k
+		}
+		return r, j + 1
 	}
 	return reading{}, 0
 }
@@ -282,6 +286,16 @@ func (p *parser) base(i int) (d day, named bool) {
 		return p.anchor, true
 	}
 	return p.ref, false
+}
+
+// present is the unit that "the year", "the quarter" mean: the one that the text speaks
+// of, or the one of the publish day.
+func (p *parser) present(u unit, i int) reading {
+	d := p.ref
+	if p.namedPrec == u.precision() && p.namedAt > 0 && i-p.namedAt < recall {
+		d = p.named
+	}
+	return of(u.around(d, 0), u.precision())
 }
 
 // unitPhrase reads what begins with a bare unit: "week 31", "week of April 10", "day after
@@ -299,7 +313,11 @@ func (p *parser) unitPhrase(i int, article bool) (reading, int) {
 		if r, k := p.unitBeside(u, j); k > 0 {
 			return r, k
 		}
-	case kShift: // "week following", no phrase
+	case kShift: // "the year previous"
+		if (u == uWeek || u == uMonth || u == uYear) && (next.val == shiftPrevious || next.val == shiftFollowing) && article {
+			s := p.present(u, i)
+			return of(u.around(s.from, step(next.val)), u.precision()), j + 1
+		}
 	case kNumber:
 		if u == uWeek && !article || u == uWeek && next.val <= 53 {
 			if r, k := p.weekNumber(j); k > 0 {
@@ -451,14 +469,14 @@ func (p *parser) bareUnit(i int) (reading, int) {
 		}
 		switch prev.kind {
 		case kIn, kOf, kDuring:
-			return of(u.around(p.ref, 0), u.precision()), i + 1
+			return p.present(u, i), i + 1
 		case kFor:
 			if next.kind != kOther {
-				return of(u.around(p.ref, 0), u.precision()), i + 1
+				return p.present(u, i), i + 1
 			}
 		}
 	case uDay:
-		if prev.kind == kFor || p.wordIs(i-2, "ending") || p.wordIs(i-2, "ended") || p.wordIs(i-2, "finish") || p.wordIs(i-2, "finished") {
+		if prev.kind == kFor || prev.kind == kOn || prev.kind == kDuring || p.wordIs(i-2, "throughout") || p.wordIs(i-2, "ending") || p.wordIs(i-2, "ended") || p.wordIs(i-2, "finish") || p.wordIs(i-2, "finished") {
 			d, _ := p.base(i)
 			return of(one(d), OneDay), i + 1
 		}
@@ -486,7 +504,7 @@ func (p *parser) wholeAfter(i int) (reading, int) {
 		}
 		switch u := unit(p.at(j).val); u {
 		case uWeek, uWeekend, uMonth, uQuarter, uYear, uDecade, uCentury, uHalf:
-			return of(u.around(p.ref, 0), u.precision()), j + 1
+			return p.present(u, i), j + 1
 		}
 		return reading{}, 0
 	}

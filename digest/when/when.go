@@ -70,7 +70,7 @@ func Find(d *text.Doc, ref time.Time) []Phrase {
 		case !r.silent && (r.prec == Unknown || r.written()):
 			found = append(found, p.finish(r, i, j))
 			if r.prec != Unknown {
-				p.named, p.namedAt = r.from, j
+				p.named, p.namedPrec, p.namedAt = r.from, r.prec, j
 			}
 			if r.prec == OneDay || r.clock.set {
 				p.anchor, p.anchorAt = r.from, j
