@@ -219,6 +219,11 @@ func (p *parser) number(i int) (reading, int) {
 			return reading{span: one(d), prec: OneDay}, i + 1 // "I'll go back on 15"
 		}
 	}
+	if t := p.at(i + 1); t.kind == kQ || t.kind == kH { // "4Q 2017"
+		if n, size := p.at(i).val, quarterSize(t.kind); !t.is(gap) && p.at(i).digits() == 1 && n > 0 && int(n)*size <= 12 {
+			return p.yearPart(i, int(n), size, i+2)
+		}
+	}
 	return p.firstOf(i, p.numericDate, p.dayMonth, p.decadeMark, p.century, p.ordinal, p.offset, p.yearAlone)
 }
 
@@ -293,11 +298,8 @@ func (p *parser) yearAlone(i int) (reading, int) {
 	if next.is(noun) && !next.is(name) && next.form == notVerb && p.counts(i, j) {
 		return reading{}, 0
 	}
-	if k := j; p.kind(k) == kQ || p.glued(k, kDash) && p.kind(k+1) == kQ {
-		if r, end := p.quarterMark(p.skip(k, kDash)); end > 0 {
-			n := int(p.at(p.skip(k, kDash) + 1).val)
-			return of(span{civil(y, 3*n-2, 1), civil(y, 3*n+1, 1) - 1}, r.prec), end
-		}
+	if r, k := p.partAfterYear(y, j); k > 0 {
+		return r, k
 	}
 	return of(yearSpan(y), Year), j
 }
@@ -318,6 +320,31 @@ func (p *parser) shortRange(y, j int) (reading, int) {
 		return of(span{civil(y, 1, 1), civil(y-y%100+n, 12, 31)}, Year), j + 1
 	case n >= 1 && n <= 12:
 		return reading{span: monthSpan(y, n), prec: Month, dated: true, month: n}, j + 1
+	}
+	return reading{}, 0
+}
+
+// partAfterYear reads what narrows a year from behind: "2017 Q1", "2017-H1", "2017 September
+// 12".
+func (p *parser) partAfterYear(y, j int) (reading, int) {
+	k := j
+	if p.glued(k, kDash) {
+		k++
+	}
+	switch t := p.at(k); t.kind {
+	case kQ, kH:
+		if n, size, e := p.quarterNumber(k); e > 0 {
+			return of(partOfYear(y, n, size), Season), e
+		}
+	case kMonth:
+		if k > j || !t.is(capital) && p.ambiguousMonth(k) || t.form != notVerb {
+			return reading{}, 0
+		}
+		e := p.abbreviation(k)
+		if dom, _, f := p.domNumber(e); f > 0 && !p.unitFollows(f) && valid(y, int(t.val), dom) {
+			return p.fixed(y, int(t.val), dom, f)
+		}
+		return reading{span: monthSpan(y, int(t.val)), prec: Month, dated: true, month: int(t.val)}, e
 	}
 	return reading{}, 0
 }

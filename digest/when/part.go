@@ -143,15 +143,15 @@ func (p *parser) counted(i, n, j int) (reading, int) {
 		switch unit(t.val) {
 		case uQuarter:
 			if n <= 4 && p.kind(k) != kFiscal {
-				return p.partOfYear(i, n, 3, k)
+				return p.yearPart(i, n, 3, k)
 			}
 		case uHalf:
 			if n <= 2 && p.kind(i-1) == kThe {
-				return p.partOfYear(i, n, 6, k)
+				return p.yearPart(i, n, 6, k)
 			}
 		}
 	} else if t.kind == kUnit && unit(t.val) == uQuarter && n > 0 && n <= 4 {
-		return p.partOfYear(i, n, 3, k)
+		return p.yearPart(i, n, 3, k)
 	}
 	return reading{}, 0
 }

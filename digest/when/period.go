@@ -81,6 +81,9 @@ func (p *parser) shiftedUnit(shift int32, j int) (reading, int) {
 	r := of(u.around(p.ref, n), u.precision())
 	if u == uWeek {
 		k := j
+		if p.glued(k, kApostrophe) && p.glued(k+1, kS) {
+			k += 2
+		}
 		if p.kind(k) == kOn || p.kind(k) == kComma && p.kind(k+1) == kOn {
 			k = p.skip(k, kComma) + 1
 		}
@@ -121,6 +124,9 @@ func (p *parser) rolling(shift int32, j int) (reading, int) {
 			return vague(), k + 1
 		}
 		return reading{}, 0
+	}
+	if p.workdays(k) {
+		return p.roll(shift, n, uWorkday, k+2)
 	}
 	u := p.at(k)
 	if c := u.kind; c == kOr || c == kTo || c == kDash { // "the next two to three weeks"
@@ -559,38 +565,48 @@ func (p *parser) laterThis(i int) (reading, int) {
 
 // quarterMark reads "Q1 2019", "H1".
 func (p *parser) quarterMark(i int) (reading, int) {
-	t := p.at(i + 1)
-	if t.kind != kNumber || t.is(gap) || t.digits() != 1 {
+	n, size, j := p.quarterNumber(i)
+	if j == 0 {
 		return reading{}, 0
 	}
-	n, size := int(t.val), 3
-	if p.kind(i) == kH {
-		size = 6
-	}
-	if n < 1 || n*size > 12 {
-		return reading{}, 0
-	}
-	j := i + 2
 	if p.glued(j, kDash) {
 		j++
 	}
-	return p.partOfYear(i, n, size, j)
+	return p.yearPart(i, n, size, j)
 }
 
-// partOfYear is the nth stretch of size months of the year that stands at j, or of the
-// one that direction chooses.
-func (p *parser) partOfYear(i, n, size, j int) (reading, int) {
-	in := func(y int) span { return span{civil(y, size*(n-1)+1, 1), civil(y, size*n+1, 1) - 1} }
-	k := j
-	if p.kind(k) == kApostrophe || p.kind(k) == kComma || p.kind(k) == kOf || p.kind(k) == kIn || p.kind(k) == kNumber || p.kind(k) == kThe || p.kind(k) == kShift {
-		if y, e := p.yearAfter(k); e > 0 {
-			return of(in(y), Season), e
-		}
+// quarterNumber reads "Q1" or "H2"; size is the length of the part in months.
+func (p *parser) quarterNumber(i int) (n, size, j int) {
+	t := p.at(i + 1)
+	n, size = int(t.val), quarterSize(p.kind(i))
+	if t.kind != kNumber || t.is(gap) || t.digits() != 1 || n < 1 || n*size > 12 {
+		return 0, 0, 0
 	}
-	if p.kind(k) == kOf && p.kind(p.skip(k+1, kThe)) == kFiscal {
-		return p.fiscal(p.skip(k+1, kThe))
+	return n, size, i + 2
+}
+
+func quarterSize(mark kind) int {
+	if mark == kH {
+		return 6
 	}
-	s := p.pick(i, func(y int) (span, bool) { return in(y), true })
+	return 3
+}
+
+// partOfYear is the nth stretch of size months of a year.
+func partOfYear(y, n, size int) span {
+	return span{civil(y, size*(n-1)+1, 1), civil(y, size*n+1, 1) - 1}
+}
+
+// yearPart is the nth stretch of size months of the year that stands at j, or of the one
+// that direction chooses.
+func (p *parser) yearPart(i, n, size, j int) (reading, int) {
+	if y, e := p.yearAfter(j); e > 0 {
+		return of(partOfYear(y, n, size), Season), e
+	}
+	if k := p.skip(j+1, kThe); p.kind(j) == kOf && p.kind(k) == kFiscal {
+		return p.fiscal(k)
+	}
+	s := p.pick(i, func(y int) (span, bool) { return partOfYear(y, n, size), true })
 	return reading{span: s, prec: Season}, j
 }
 

@@ -26,6 +26,9 @@ func (p *parser) duration(i int) (n int, u unit, j int) {
 			}
 		}
 	}
+	if p.workdays(j) {
+		return n, uWorkday, j + 2
+	}
 	t := p.at(j)
 	if t.kind != kUnit && t.kind != kUnits || n > 1 && t.kind == kUnit || t.kind == kUnit && n == 0 {
 		return 0, 0, 0
@@ -37,6 +40,12 @@ func (p *parser) duration(i int) (n int, u unit, j int) {
 		return 0, unit(t.val), j + 3 // "a month or two"
 	}
 	return n, unit(t.val), j + 1
+}
+
+// workdays reports whether "business days" stands at j, in any of its names.
+func (p *parser) workdays(j int) bool {
+	t := p.at(j + 1)
+	return p.kind(j) == kBusiness && (t.kind == kUnit || t.kind == kUnits) && unit(t.val) == uDay
 }
 
 // away is the reading of a day n units from d.

@@ -74,6 +74,7 @@ const (
 	kCouple
 	kCalendar // "calendar" year
 	kFiscal   // "fiscal" year: not the calendar's
+	kBusiness // "business" day
 	kThan
 	kEra // "BC"
 
@@ -174,6 +175,7 @@ var vocabulary = []struct {
 	{kCouple, 2, 0, "couple"},
 	{kCalendar, 0, 0, "calendar"},
 	{kFiscal, 0, 0, "fiscal financial school academic model"},
+	{kBusiness, 0, 0, "business working trading"},
 	{kThan, 0, 0, "than"},
 	{kEra, 0, 0, "bc bce"},
 	{kNoon, 12 * 60, 0, "noon"},
