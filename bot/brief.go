@@ -2,7 +2,6 @@ package bot
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,13 +10,8 @@ import (
 	"github.com/readout-bot/readout/digest"
 )
 
-const (
-	mostBriefed = 500 // articles in one brief, most of them behind "+n more"
-	// comingDays is how far ahead a brief looks for meetings that it told of before.
-	comingDays = 7
-	// lookBack bounds the window of a brief after a long silence.
-	lookBack = 7 * 24 * time.Hour
-)
+// comingDays is how far ahead a brief looks for meetings that it told of before.
+const comingDays = 7
 
 // A briefing is all that a brief is made from.
 type briefing struct {
@@ -31,101 +25,6 @@ type briefing struct {
 	missed  string // what became of the brief before, if it failed
 }
 
-// compose gathers the brief of a slot and the articles in it.
-func (b *Bot) compose(ctx context.Context, sub Subscription, s Slot, now time.Time) (Message, []int64, error) {
-	zone, err := LoadZone(sub.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	last, err := b.store.Delivered(ctx, sub.ID, 20)
-	if err != nil {
-		return Message{}, nil, err
-	}
-	br := briefing{words: sub.Words, now: now.In(zone), from: windowStart(sub, s, last, now).In(zone)}
-	if s.Late {
-		br.due = s.Due.In(zone)
-	}
-	if len(last) > 0 && last[0].Fault != "" {
-		br.missed = fmt.Sprintf("The brief of %s could not be posted.", clock(last[0].Slot.Due.In(zone), br.now))
-	}
-	tenant := sub.Channel.Tenant()
-	q := Query{Tenant: tenant, Feeds: sub.Feeds, CollectedFrom: br.from, News: true, NotIn: sub.ID, Limit: mostBriefed}
-	if br.entries, err = b.findAny(ctx, q, sub.Words); err != nil {
-		return Message{}, nil, err
-	}
-	q = Query{Tenant: tenant, Feeds: sub.Feeds, Meetings: true, MeetingsFrom: br.now, MeetingsUntil: br.now.AddDate(0, 0, comingDays),
-		PublishedFrom: now.AddDate(0, -6, 0), Limit: mostBriefed}
-	if br.known, err = b.findAny(ctx, q, sub.Words); err != nil {
-		return Message{}, nil, err
-	}
-	if br.feeds, err = b.feedsOf(ctx, tenant, sub.Feeds); err != nil {
-		return Message{}, nil, err
-	}
-	ids := make([]int64, len(br.entries))
-	for i, e := range br.entries {
-		ids[i] = e.ID
-	}
-	return br.message(), ids, nil
-}
-
-// windowStart is where the last brief that was posted left off, or one interval before
-// the first. It reaches an hour further back, for what was collected while the last one
-// was composed: an article that was in a brief is not found again.
-func windowStart(sub Subscription, s Slot, last []Delivery, now time.Time) time.Time {
-	from := sub.Created.Add(-24 * time.Hour)
-	if sched, err := ParseSchedule(sub.Spec, sub.Zone); err == nil {
-		// One interval is as long as that from this slot to the next.
-		if next := sched.Next(s.Due); !next.IsZero() {
-			from = s.Due.Add(-next.Sub(s.Due))
-		}
-	}
-	for _, d := range last {
-		if d.Fault == "" {
-			from = d.Slot.Due.Add(-time.Hour)
-			break
-		}
-		from = earlier(from, d.Slot.Due.Add(-24*time.Hour))
-	}
-	if limit := now.Add(-lookBack); from.Before(limit) {
-		return limit
-	}
-	return from
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
-}
-
-// findAny finds entries with any of words, which may be phrases, or all for no words.
-func (b *Bot) findAny(ctx context.Context, q Query, words []string) ([]Entry, error) {
-	if len(words) == 0 {
-		return b.store.Find(ctx, q)
-	}
-	var all []Entry
-	base := q.Words
-	for _, w := range words {
-		q.Words = append(slices.Clip(base), w)
-		found, err := b.store.Find(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, found...)
-	}
-	return latestFirst(once(all)), nil
-}
-
-// feedsOf returns the feeds that tenant follows, or of these only the chosen ones.
-func (b *Bot) feedsOf(ctx context.Context, tenant string, chosen []string) ([]Feed, error) {
-	feeds, err := b.store.Feeds(ctx, tenant)
-	if err != nil || len(chosen) == 0 {
-		return feeds, err
-	}
-	return slices.DeleteFunc(feeds, func(f Feed) bool { return !slices.Contains(chosen, f.URL) }), nil
-}
-
 // message writes the brief. A quiet day is one line.
 func (b briefing) message() Message {
 	late := ""
@@ -135,9 +34,9 @@ func (b briefing) message() Message {
 	if len(b.entries) == 0 {
 		return Message{Lead: b.quiet() + late}
 	}
-	new, open := Diary(b.entries, b.now), Ledger(b.entries, b.now)
+	fresh, open := Diary(b.entries, b.now), Ledger(b.entries, b.now)
 	var ahead []digest.MeetingStatus
-	for _, d := range new {
+	for _, d := range fresh {
 		ahead = append(ahead, d.Status)
 	}
 	m := Message{
@@ -145,11 +44,11 @@ func (b briefing) message() Message {
 		Lead:   sentenceCase(essence(ahead, len(open), len(b.entries))) + ".",
 		Footer: strings.Join(nonEmpty(b.footer(), b.missed), " "),
 	}
-	m.add("Meetings ahead", diaryLines(new, b.now), 8)
+	m.add("Meetings ahead", diaryLines(fresh, b.now), 8)
 	m.add("Open decisions", ledgerLines(open, b.now), 8)
 	m.add("Who acted", actedLines(b.entries), 5)
 	m.add("Articles", articleLines(b.entries), 8)
-	m.add("Also coming up", diaryLines(b.coming(new), b.now), 5)
+	m.add("Also coming up", diaryLines(b.coming(fresh), b.now), 5)
 	return m
 }
 
@@ -206,10 +105,10 @@ func feedName(f Feed) string { return cmp.Or(f.Title, host(f.URL), f.URL) }
 
 // coming returns the meetings of the next days that earlier articles told of and new
 // ones do not.
-func (b briefing) coming(new []DiaryMeeting) []DiaryMeeting {
+func (b briefing) coming(fresh []DiaryMeeting) []DiaryMeeting {
 	until := b.now.AddDate(0, 0, comingDays)
 	return slices.DeleteFunc(Diary(b.known, b.now), func(d DiaryMeeting) bool {
-		told := slices.ContainsFunc(new, func(n DiaryMeeting) bool { return sameMeeting(n.Meeting, d.Meeting) })
+		told := slices.ContainsFunc(fresh, func(n DiaryMeeting) bool { return sameMeeting(n.Meeting, d.Meeting) })
 		return told || d.When.Start.IsZero() || d.When.Start.After(until)
 	})
 }

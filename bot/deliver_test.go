@@ -21,7 +21,7 @@ import (
 func TestYearOfDays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t)
-		r.store.Tick = 5 * time.Minute
+		r.store.Tick = 15 * time.Minute
 		until(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
 		start := time.Now()
 		specs := map[string][2]string{
@@ -34,7 +34,7 @@ func TestYearOfDays(t *testing.T) {
 		down := [][2]time.Time{ // when nothing runs
 			{start.AddDate(0, 1, 0), start.AddDate(0, 1, 3)},
 			{start.AddDate(0, 2, 27), start.AddDate(0, 2, 28)},
-			{start.AddDate(0, 7, 0), start.AddDate(0, 7, 0).Add(40 * time.Minute)},
+			{start.AddDate(0, 7, 0), start.AddDate(0, 7, 0).Add(45 * time.Minute)},
 		}
 		end := start.AddDate(1, 0, 0)
 		for _, d := range append(down, [2]time.Time{end, end}) {

@@ -42,7 +42,7 @@ func ParseSchedule(spec, zone string) (Schedule, error) {
 	for _, e := range exprs {
 		c, err := parseCron(e)
 		if err != nil {
-			return Schedule{}, fmt.Errorf("I cannot read the schedule “%s”: %w", clip(spec, 80), err)
+			return Schedule{}, fmt.Errorf("the schedule “%s” makes no sense to me: %w", clip(spec, 80), err)
 		}
 		s.runs = append(s.runs, c)
 	}
@@ -237,7 +237,7 @@ func plainSchedule(words string) ([]string, error) {
 	days, rest := dayWords(f)
 	if days == "" {
 		if every || f[0] == "at" {
-			return nil, fmt.Errorf("I cannot read the schedule “%s”: %w", clip(words, 80), errNotCron)
+			return nil, fmt.Errorf("the schedule “%s” makes no sense to me: %w", clip(words, 80), errNotCron)
 		}
 		return nil, nil
 	}
