@@ -64,7 +64,7 @@ const (
 // Lists of feeds.
 const (
 	// maxOPMLBytes caps an OPML file; ten thousand outlines take about two megabytes.
-	maxOPMLBytes = 8 << 20
+	maxOPMLBytes = 4 << 20
 	// maxOPMLDepth caps how deep folders nest; people use two or three.
 	maxOPMLDepth = 32
 	// maxOPMLFeeds caps the feeds of one file.

@@ -14,7 +14,7 @@ import (
 
 // ReadOPML returns the feeds that an OPML file lists, folders flattened, each address
 // once. Only URL and Title are set. Outlines that name no web address are passed over.
-// The error wraps [bot.ErrTooLarge] for a file of more than 8 MiB, 32 levels of folders
+// The error wraps [bot.ErrTooLarge] for a file of more than 4 MiB, 32 levels of folders
 // or 10,000 feeds.
 func ReadOPML(r io.Reader) ([]bot.Feed, error) {
 	d := xml.NewDecoder(&capped{r, maxOPMLBytes})

@@ -52,7 +52,7 @@ func TestReadOPMLFaults(t *testing.T) {
 		{"cut off", `<opml><body><outline xmlUrl="https://a.exa`, "is malformed", false},
 		{"deep", "<opml>" + strings.Repeat("<outline>", 100), "nests deeper than 32", true},
 		{"many", "<opml><body>" + many.String(), "lists more than 10000", true},
-		{"large", "<opml>" + strings.Repeat(" ", maxOPMLBytes), "has more than 8 MB", true},
+		{"large", "<opml>" + strings.Repeat(" ", maxOPMLBytes), "has more than 4 MB", true},
 		{"bomb", `<!DOCTYPE opml [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><opml><body><outline text="&b;" xmlUrl="https://a.example/"/></body></opml>`, "", false},
 	}
 	for _, test := range tests {
