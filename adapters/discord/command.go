@@ -62,7 +62,7 @@ func (d *desk) take(f func()) {
 // survive is deferred; it turns a panic into a line of the log.
 func (d *desk) survive(what string) {
 	if p := recover(); p != nil {
-		d.c.o.Log.Error(what+" panicked", "err", fmt.Sprint(p), "stack", string(debug.Stack()))
+		d.c.o.Log.Error(what+" panicked", "err", fmt.Sprintf("%v\n%s", p, debug.Stack()))
 	}
 }
 

@@ -31,7 +31,7 @@ const intents = discordgo.IntentGuildMessages | discordgo.IntentDirectMessages
 // Invite returns what adds the application to a server. The ID is under General
 // Information at https://discord.com/developers/applications.
 func Invite(applicationID string) (Manifest, error) {
-	if _, err := strconv.ParseUint(applicationID, 10, 64); err != nil {
+	if !number(applicationID) {
 		return Manifest{}, fmt.Errorf("discord application ID %q: want the number under General Information at https://discord.com/developers/applications", applicationID)
 	}
 	m := Manifest{

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -50,6 +51,9 @@ func sign(parts []payload, key string) {
 // Post posts once, as one message or several that follow each other. The ref is their IDs,
 // joined by commas.
 func (c *Client) Post(ctx context.Context, p bot.Post) (ref string, err error) {
+	if !number(p.To.ID) {
+		return "", fmt.Errorf("post to %s: %w: a channel's ID in Discord is a number", p.To, bot.ErrGone)
+	}
 	parts := render(p.Message, partsMax)
 	sign(parts, p.Key)
 	ids := make([]string, len(parts))
@@ -133,6 +137,12 @@ func snowflake(t time.Time) string {
 	return strconv.FormatInt(max(0, t.UnixMilli()-epoch)<<22, 10)
 }
 
+// number reports whether s can be a snowflake; nothing else gets into an address.
+func number(s string) bool {
+	_, err := strconv.ParseUint(s, 10, 64)
+	return err == nil
+}
+
 // later reports whether a came after b; both are snowflakes.
 func later(a, b string) bool {
 	return len(a) > len(b) || len(a) == len(b) && a > b
@@ -142,9 +152,12 @@ func later(a, b string) bool {
 // there were or fewer; those that are no longer needed are deleted.
 func (c *Client) Edit(ctx context.Context, to bot.Channel, ref string, m bot.Message) error {
 	ids := strings.Split(ref, ",")
+	if !number(to.ID) || slices.ContainsFunc(ids, func(id string) bool { return !number(id) }) {
+		return fmt.Errorf("edit %q in %s: %w: IDs in Discord are numbers", ref, to, bot.ErrNotFound)
+	}
 	parts := render(m, len(ids))
 	for i, id := range ids {
-		address := discordgo.EndpointChannelMessage(to.ID, url.PathEscape(id))
+		address := discordgo.EndpointChannelMessage(to.ID, id)
 		var err error
 		if i < len(parts) {
 			err = c.call(ctx, http.MethodPatch, address, parts[i], nil, patience)

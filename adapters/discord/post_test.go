@@ -216,6 +216,24 @@ func TestNobodyThere(t *testing.T) {
 	}
 }
 
+// What is no ID gets into no address.
+func TestNoID(t *testing.T) {
+	s := discordtest.New(t)
+	c, _ := client(t, s, nil)
+	odd := bot.Channel{Platform: "discord", Workspace: discordtest.Guild, ID: "../users/@me"}
+	if _, err := c.Post(t.Context(), bot.Post{To: odd, Message: bot.Message{Title: "x"}, Key: "k"}); !errors.Is(err, bot.ErrGone) {
+		t.Errorf("post to %s: got error %v; want ErrGone", odd, err)
+	}
+	for _, ref := range []string{"", "1,", "1/../2"} {
+		if err := c.Edit(t.Context(), channel, ref, bot.Message{Title: "x"}); !errors.Is(err, bot.ErrNotFound) {
+			t.Errorf("edit of %q: got error %v; want ErrNotFound", ref, err)
+		}
+	}
+	if n := s.Calls(""); n != 0 {
+		t.Errorf("%d requests were sent; want none", n)
+	}
+}
+
 func TestEdit(t *testing.T) {
 	s := discordtest.New(t)
 	c, _ := client(t, s, nil)
