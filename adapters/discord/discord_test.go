@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+	"golang.org/x/time/rate"
 
 	"github.com/readout-bot/readout/adapters/discord/discordtest"
 	"github.com/readout-bot/readout/bot"
@@ -53,6 +54,7 @@ func client(t *testing.T, s *discordtest.Server, h bot.Handler) (*Client, *noteb
 		t.Fatal(err)
 	}
 	c.pace = quick
+	c.gate.global.SetLimit(rate.Inf) // TestGate has it
 	t.Cleanup(func() {
 		c.http.CloseIdleConnections()
 		if strings.Contains(log.String(), discordtest.Token) {

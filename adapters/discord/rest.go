@@ -271,7 +271,7 @@ func (g *gate) note(route string, status int, h http.Header) {
 // seconds reads a number of seconds with a fraction; 0 if it is none.
 func seconds(s string) time.Duration {
 	f, err := strconv.ParseFloat(s, 64)
-	if err != nil || f < 0 || f > 1e6 {
+	if err != nil || !(f >= 0 && f <= 1e6) { // NaN is neither
 		return 0
 	}
 	return time.Duration(f * float64(time.Second))
