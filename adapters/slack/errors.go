@@ -108,7 +108,7 @@ func tokenError(name, advice string, err error) error {
 		return fmt.Errorf("slack: %s refused (%s): %s", name, code(err), advice)
 	}
 	if status, ok := errors.AsType[slack.StatusCodeError](err); ok && status.Code == http.StatusNotFound {
-		return fmt.Errorf("slack: %s refused (%w): %s", name, err, advice)
+		return fmt.Errorf("slack: %s or API address refused (404 Not Found): %s", name, advice)
 	}
 	return nil
 }

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +15,33 @@ import (
 
 	"github.com/readout-bot/readout/bot"
 )
+
+func TestReadCallback(t *testing.T) {
+	for _, c := range []struct {
+		status int
+		body   string
+		want   string // code of the error, or its text
+	}{
+		{200, "ok", ""},
+		{200, `{"ok":true}`, ""},
+		{200, `{"ok":false,"error":"invalid_blocks"}`, "invalid_blocks"},
+		{404, `{"ok":false,"error":"used_url"}`, "used_url"},
+		{400, "invalid_blocks", "invalid_blocks"},
+		{410, "channel_is_archived", "channel_is_archived"},
+		{403, "<html>no</html>", "slack server error: 403 Forbidden"},
+		{500, "<html>no</html>", "slack server error: 500 Internal Server Error"},
+		{429, "", "slack rate limit exceeded, retry after 1s"},
+	} {
+		got := ""
+		resp := &http.Response{StatusCode: c.status, Status: fmt.Sprint(c.status, " ", http.StatusText(c.status)), Body: io.NopCloser(strings.NewReader(c.body))}
+		if err := readCallback(resp); err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("%d %s: got error %q, want %q", c.status, c.body, got, c.want)
+		}
+	}
+}
 
 func TestOutcome(t *testing.T) {
 	sent := func(op string) error {

@@ -1,0 +1,158 @@
+package slack
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/readout-bot/readout/bot"
+)
+
+// replier returns what carries answers to who asked r: through the response_url of a slash
+// command, which also works where the app is no member; otherwise as a message under the
+// question, or as an ephemeral one if the answer is private.
+func (c *Client) replier(r request) func(context.Context, bot.Message) error {
+	private := c.handler.Private(r.command.Text)
+	left := 0
+	if c.mayCall(r.responseURL) {
+		left = maxResponses
+	}
+	n := 0
+	return func(ctx context.Context, m bot.Message) error {
+		pages := render(m)
+		for len(pages) > 0 && left > 0 {
+			if err := c.respond(ctx, r, private, pages[0]); err != nil {
+				return fmt.Errorf("slack answer in %s: %w", r.command.From, err)
+			}
+			left--
+			pages = pages[1:]
+		}
+		if len(pages) == 0 {
+			return nil
+		}
+		n++
+		t := thread{channel: r.command.From.ID, parent: r.thread, key: fmt.Sprintf("%s#%d", r.command.ID, n), patience: replyPatience}
+		send := c.write
+		if private && !r.direct {
+			send = func(ctx context.Context, t *thread, pages []page) error {
+				return c.whisper(ctx, t, r.command.User, pages)
+			}
+		}
+		if err := send(ctx, &t, pages); err != nil {
+			return fmt.Errorf("slack answer in %s: %w", r.command.From, err)
+		}
+		return nil
+	}
+}
+
+// whisper shows the pages to user alone. Ephemeral messages have no history and no metadata.
+func (c *Client) whisper(ctx context.Context, t *thread, user string, pages []page) error {
+	for _, p := range pages {
+		err := c.paced(ctx, t.channel, t.patience, func() error {
+			options := p.options()
+			if t.parent != "" {
+				options = append(options, slack.MsgOptionTS(t.parent))
+			}
+			_, err := c.api.PostEphemeralContext(ctx, t.channel, user, options...)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mayCall reports whether u is a response_url of Slack's: it comes with the request and is
+// called by us.
+func (c *Client) mayCall(u string) bool {
+	p, err := url.Parse(u)
+	if err != nil || u == "" {
+		return false
+	}
+	name := p.Hostname()
+	return p.Host == c.apiHost || p.Scheme == "https" && (strings.HasSuffix(name, ".slack.com") || strings.HasSuffix(name, ".slack-gov.com"))
+}
+
+// respond uses the response_url once. The address is a secret and never in an error.
+func (c *Client) respond(ctx context.Context, r request, private bool, p page) error {
+	kind := "in_channel"
+	if private {
+		kind = "ephemeral"
+	}
+	type response struct {
+		page
+		Type    string `json:"response_type"`
+		Replace bool   `json:"replace_original"`
+	}
+	return c.paced(ctx, r.command.From.ID, replyPatience, func() error {
+		err := c.callback(ctx, r.responseURL, response{page: p, Type: kind})
+		if isOneOf(err, unfit) {
+			err = c.callback(ctx, r.responseURL, response{page: p.bare(), Type: kind})
+		}
+		return err
+	})
+}
+
+// callback posts v to a response_url and reads what Slack thinks of it. It returns errors of
+// slack-go's types, so that outcome knows them.
+func (c *Client) callback(ctx context.Context, to string, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to, bytes.NewReader(body))
+	if err != nil {
+		return errors.New("response_url is no address")
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := c.http.Do(req)
+	if err != nil {
+		if u, ok := errors.AsType[*url.Error](err); ok {
+			err = u.Err
+		}
+		return fmt.Errorf("response_url: %w", err)
+	}
+	defer resp.Body.Close()
+	return readCallback(resp)
+}
+
+// readCallback reads the answer of a response_url: "ok" or {"ok":true}, otherwise
+// {"ok":false,"error":"used_url"} or the bare code, with any status.
+func readCallback(resp *http.Response) error {
+	if resp.StatusCode == http.StatusTooManyRequests {
+		after, err := time.ParseDuration(resp.Header.Get("Retry-After") + "s")
+		if err != nil {
+			after = time.Second
+		}
+		return &slack.RateLimitedError{RetryAfter: after}
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
+	if err != nil {
+		return fmt.Errorf("response_url: %w", err)
+	}
+	var answer slack.SlackResponse
+	if json.Unmarshal(body, &answer) == nil && !answer.Ok && answer.Error != "" {
+		return answer.Err()
+	}
+	if resp.StatusCode == http.StatusOK {
+		return nil
+	}
+	if resp.StatusCode < http.StatusInternalServerError && bareCode.Match(body) {
+		return slack.SlackErrorResponse{Err: string(body)}
+	}
+	return slack.StatusCodeError{Code: resp.StatusCode, Status: resp.Status}
+}
+
+// bareCode is an error code that came without JSON around it.
+var bareCode = regexp.MustCompile(`^[a-z_]{3,60}$`)
