@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -11,9 +12,14 @@ import (
 // defaultLimit is what Find returns at most where the query does not say.
 const defaultLimit = 100
 
+// fewArticles is how many articles of a tenant's feeds are read one by one rather than
+// looked for among everybody's.
+const fewArticles = 2000
+
 // A choice is a Query on its way to SQL. It reads one table in the order of places, the
 // one that narrows most, and asks the others about each row; so the latest few are found
-// without sorting all.
+// without sorting all. A plus before a column keeps SQLite from using an index for it,
+// which for each article would try every feed in scope in turn.
 type choice struct {
 	args
 	scope string   // the ids of the feeds that the query may see
@@ -39,7 +45,7 @@ func (c *choice) sql(joined bool) string {
 }
 
 // scoped returns a choice that has but the scope of q.
-func (s *Store) scoped(q bot.Query) *choice {
+func scoped(q bot.Query) *choice {
 	c := new(choice)
 	tenant := c.add(plain(q.Tenant))
 	c.scope = "(SELECT w.feed FROM followers w WHERE w.tenant IN (" + tenant + ", ''))"
@@ -54,15 +60,21 @@ func (s *Store) scoped(q bot.Query) *choice {
 }
 
 // choose turns q into SQL.
-func (s *Store) choose(q bot.Query) *choice {
-	c := s.scoped(q)
+func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
+	c := scoped(q)
+	var articles int64
+	err := s.db.read().QueryRow(ctx, `SELECT CAST(COALESCE(SUM(u.articles), 0) AS BIGINT) FROM feeds u WHERE u.id IN `+c.scope, c.args...).Scan(&articles)
+	if err != nil {
+		return nil, err
+	}
+	byFeeds := !q.CollectedFrom.IsZero() || articles <= fewArticles
 	stems, nonsense := queryStems(q.Words)
 	words := func() string { return s.dialect.wordsMatch + c.add(s.dialect.matchAll(stems)) }
 	actor := func() string { return "n.key = " + c.add(indexable(bot.Fold(q.Actor))) }
 	switch {
-	case !q.CollectedFrom.IsZero():
+	case byFeeds:
 		c.from, c.place = "article_feeds f", "f.place"
-		c.where = append(c.where, c.seen(q))
+		c.where = append(c.where, "f.feed IN "+c.scope, c.seen(q))
 	case len(stems) > 0:
 		c.from, c.place = "words w", s.dialect.wordsPlace
 		c.where = append(c.where, words())
@@ -73,14 +85,14 @@ func (s *Store) choose(q bot.Query) *choice {
 		c.from, c.place = "articles a", "a.place"
 	}
 	switch note := "EXISTS (SELECT 1 FROM article_feeds f WHERE f.place = " + c.place + " AND "; {
-	case !q.CollectedFrom.IsZero():
+	case byFeeds:
 	case q.News || !q.CollectedUntil.IsZero():
-		c.where = append(c.where, note+c.seen(q)+")")
+		c.where = append(c.where, note+"+f.feed IN "+c.scope+" AND "+c.seen(q)+")")
 	default:
-		c.visible = note + "f.feed IN " + c.scope + ")"
+		c.visible = note + "+f.feed IN " + c.scope + ")"
 	}
 	if len(stems) > 0 && !strings.HasPrefix(c.from, "words") {
-		c.where = append(c.where, c.place+" IN (SELECT "+s.dialect.wordsPlace+" FROM words w WHERE "+words()+")")
+		c.where = append(c.where, "EXISTS (SELECT 1 FROM words w WHERE "+s.dialect.wordsPlace+" = "+c.place+" AND "+words()+")")
 	}
 	if q.Actor != "" && !strings.HasPrefix(c.from, "names") {
 		c.where = append(c.where, "EXISTS (SELECT 1 FROM names n WHERE n.place = "+c.place+" AND "+actor()+")")
@@ -90,7 +102,7 @@ func (s *Store) choose(q bot.Query) *choice {
 	}
 	c.said(q)
 	c.window(q)
-	return c
+	return c, nil
 }
 
 // queryStems returns the stems of words; nonsense if one of them has none, and so is in no
@@ -103,9 +115,10 @@ func queryStems(words []string) (stems []string, nonsense bool) {
 	return stems, nonsense
 }
 
-// seen says that f is the first note of its article in scope, and fits q.
+// seen says that f, a note in scope, is the first of its article and fits q.
 func (c *choice) seen(q bot.Query) string {
-	seen := "f.feed IN " + c.scope
+	seen := "NOT EXISTS (SELECT 1 FROM article_feeds e WHERE e.place = f.place AND +e.feed IN " + c.scope +
+		" AND (e.collected < f.collected OR (e.collected = f.collected AND e.feed < f.feed)))"
 	if !q.CollectedFrom.IsZero() {
 		seen += " AND f.collected >= " + c.add(unix(q.CollectedFrom))
 	}
@@ -115,8 +128,7 @@ func (c *choice) seen(q bot.Query) string {
 	if q.News {
 		seen += " AND f.silent = 0"
 	}
-	return seen + " AND NOT EXISTS (SELECT 1 FROM article_feeds e WHERE e.place = f.place AND e.feed IN " + c.scope +
-		" AND (e.collected < f.collected OR (e.collected = f.collected AND e.feed < f.feed)))"
+	return seen
 }
 
 // said narrows to articles with meetings or decisions.

@@ -22,6 +22,8 @@ type engine interface {
 	// worker returns a River client of that configuration.
 	worker(cfg *river.Config) (worker, error)
 	dialect() dialect
+	// tidy lets the engine see to its statistics.
+	tidy(ctx context.Context) error
 	close() error
 }
 

@@ -129,7 +129,11 @@ func note(ctx context.Context, t tx, feed int64, collected time.Time, silent boo
 	for i, p := range places {
 		rows[i] = "(" + a.add(p) + ", $1, $2, $3)"
 	}
-	_, err := t.Exec(ctx, `INSERT INTO article_feeds (place, feed, collected, silent) VALUES `+strings.Join(rows, ", ")+` ON CONFLICT DO NOTHING`, a...)
+	n, err := t.Exec(ctx, `INSERT INTO article_feeds (place, feed, collected, silent) VALUES `+strings.Join(rows, ", ")+` ON CONFLICT DO NOTHING`, a...)
+	if err != nil || n == 0 {
+		return err
+	}
+	_, err = t.Exec(ctx, `UPDATE feeds SET articles = articles + $1 WHERE id = $2`, n, feed)
 	return err
 }
 
@@ -319,7 +323,10 @@ func (s *Store) Names(ctx context.Context, tenant, prefix string, limit int) ([]
 // Find implements bot.Library.
 func (s *Store) Find(ctx context.Context, q bot.Query) ([]bot.Entry, error) {
 	fail := func(err error) ([]bot.Entry, error) { return nil, fmt.Errorf("find articles: %w", err) }
-	c := s.choose(q)
+	c, err := s.choose(ctx, q)
+	if err != nil {
+		return fail(err)
+	}
 	sql := c.sql(false) + ` ORDER BY ` + c.place + ` DESC LIMIT ` + c.args.add(cmp.Or(q.Limit, defaultLimit))
 	places, err := collect(ctx, s.db.read(), func(r row) (place int64, err error) { return place, r.Scan(&place) }, sql, c.args...)
 	if err != nil {
@@ -386,9 +393,9 @@ func (s *Store) firstNotes(ctx context.Context, q bot.Query, places []int64) (ma
 		n.collected, n.silent = fromUnix(collected), silent != 0
 		return n, err
 	}
-	c := s.scoped(q)
+	c := scoped(q)
 	notes, err := collect(ctx, s.db.read(), scan, `SELECT f.place, u.url, f.collected, f.silent FROM article_feeds f JOIN feeds u ON u.id = f.feed
-		WHERE f.feed IN `+c.scope+` AND f.place IN `+list(&c.args, places)+` ORDER BY f.collected DESC, f.feed DESC`, c.args...)
+		WHERE +f.feed IN `+c.scope+` AND f.place IN `+list(&c.args, places)+` ORDER BY f.collected DESC, f.feed DESC`, c.args...)
 	first := make(map[int64]feedNote)
 	for _, n := range notes {
 		first[n.place] = n // the last one stays, which came first
@@ -400,10 +407,12 @@ func (s *Store) firstNotes(ctx context.Context, q bot.Query, places []int64) (ma
 func (s *Store) Coverage(ctx context.Context, q bot.Query) (bot.Coverage, error) {
 	var coverage bot.Coverage
 	var newest int64
-	c := s.choose(q)
-	err := s.db.read().QueryRow(ctx, `SELECT COUNT(DISTINCT p.place), COUNT(DISTINCT f.feed), COALESCE(MAX(p.place), 0)
-		FROM (`+c.sql(true)+`) p JOIN article_feeds f ON f.place = p.place WHERE f.feed IN `+c.scope, c.args...).
-		Scan(&coverage.Articles, &coverage.Feeds, &newest)
+	c, err := s.choose(ctx, q)
+	if err == nil {
+		err = s.db.read().QueryRow(ctx, `SELECT COUNT(DISTINCT p.place), COUNT(DISTINCT f.feed), COALESCE(MAX(p.place), 0)
+			FROM (`+c.sql(true)+`) p JOIN article_feeds f ON f.place = p.place WHERE +f.feed IN `+c.scope, c.args...).
+			Scan(&coverage.Articles, &coverage.Feeds, &newest)
+	}
 	if err != nil {
 		return bot.Coverage{}, fmt.Errorf("count articles: %w", err)
 	}

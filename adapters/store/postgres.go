@@ -104,6 +104,9 @@ func (e *postgresEngine) dialect() dialect {
 	}
 }
 
+// tidy leaves the work to autovacuum.
+func (e *postgresEngine) tidy(context.Context) error { return nil }
+
 func (e *postgresEngine) close() error {
 	e.pool.Close()
 	return nil

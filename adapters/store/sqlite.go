@@ -102,6 +102,13 @@ func (e *sqliteEngine) dialect() dialect {
 	}
 }
 
+// tidy runs what SQLite advises for programs that run long.
+// https://www.sqlite.org/pragma.html#pragma_optimize
+func (e *sqliteEngine) tidy(ctx context.Context) error {
+	_, err := e.writer.ExecContext(ctx, "PRAGMA optimize")
+	return err
+}
+
 func (e *sqliteEngine) close() error {
 	return errors.Join(e.reader.Close(), e.writer.Close())
 }

@@ -143,8 +143,8 @@ func (s *Store) plan(ctx context.Context, w bot.Worker) {
 		}
 		if now.Sub(tidied) > time.Hour {
 			tidied = now
-			if err := s.forgetEvents(ctx, now); err != nil && ctx.Err() == nil {
-				s.opts.Log.WarnContext(ctx, "old events could not be removed", "err", err)
+			if err := errors.Join(s.forgetEvents(ctx, now), s.db.tidy(ctx)); err != nil && ctx.Err() == nil {
+				s.opts.Log.WarnContext(ctx, "tidying up went wrong", "err", err)
 			}
 		}
 		select {

@@ -9,7 +9,8 @@ CREATE TABLE feeds (
 	succeeded     BIGINT NOT NULL,
 	next          BIGINT NOT NULL,
 	failures      BIGINT NOT NULL,
-	fault         TEXT NOT NULL
+	fault         TEXT NOT NULL,
+	articles      BIGINT NOT NULL DEFAULT 0 -- how many it brought
 );
 CREATE INDEX feeds_next ON feeds (next);
 
@@ -30,8 +31,8 @@ CREATE TABLE articles (
 	first_day BIGINT NOT NULL, -- between which days all its meetings lie
 	last_day  BIGINT NOT NULL
 );
-CREATE INDEX articles_meetings ON articles (place, first_day, last_day) WHERE meetings > 0;
-CREATE INDEX articles_decisions ON articles (place) WHERE decisions > 0;
+CREATE INDEX articles_meetings ON articles (place, first_day, last_day, meetings) WHERE meetings > 0;
+CREATE INDEX articles_decisions ON articles (place, decisions) WHERE decisions > 0;
 
 -- What look-ups show; read only for the entries that are returned.
 CREATE TABLE texts (
