@@ -164,10 +164,9 @@ func (s Schedule) next(c cron.Schedule, t time.Time) time.Time {
 	if !ok || spec.Hour&everyHour == everyHour {
 		return c.Next(t)
 	}
-	// The wall clock is a line of its own, held in UTC. Walking it from before any clock
-	// change near t finds runs in a gap, which lie at no instant; runs that the clock
-	// repeats lie at their first instant only.
-	for wall := wallClock(t).Add(-maxShift); ; {
+	// The wall clock is a line of its own, held in UTC: walking it finds runs in a gap,
+	// which lie at no instant, and runs that the clock repeats at their first instant only.
+	for wall := wallClock(t); ; {
 		if wall = c.Next(wall); wall.IsZero() {
 			return time.Time{}
 		}

@@ -16,9 +16,12 @@ var zoneNames string
 // LoadZone returns the zone of an IANA name in any case. Its error is fit for people and
 // names the zone that was meant, where that can be told.
 func LoadZone(name string) (*time.Location, error) {
-	name = strings.TrimSpace(name)
+	name = strings.ReplaceAll(strings.TrimSpace(name), " ", "_")
+	if name != "" && strings.Contains("\n"+zoneNames, "\n"+name+"\n") {
+		return time.LoadLocation(name)
+	}
 	for known := range strings.Lines(zoneNames) {
-		if known = strings.TrimSpace(known); strings.EqualFold(known, strings.ReplaceAll(name, " ", "_")) {
+		if known = strings.TrimSpace(known); strings.EqualFold(known, name) {
 			return time.LoadLocation(known)
 		}
 	}
@@ -34,8 +37,8 @@ func nearZones(name string) []string {
 	switch want {
 	case "":
 		return nil
-	case "gmt", "z", "zulu":
-		return []string{"UTC", "Europe/London"}
+	case "z", "zulu":
+		return []string{"UTC"}
 	case "bst", "uk", "england":
 		return []string{"Europe/London"}
 	case "cet", "cest", "mez", "mesz", "germany":
