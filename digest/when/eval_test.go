@@ -45,16 +45,16 @@ func (s score) both() float64 { return percent(s.datesRight+s.rangesRight, s.dat
 func percent(a, b int) float64 { return 100 * float64(a) / float64(max(b, 1)) }
 
 // TestRatchet keeps the scores on the annotated sets from falling unseen, and the floors
-// from falling behind: raise a floor when the score has risen. The band of two points is
+// from falling behind: raise a floor when the score has risen. The band of three points is
 // for the tagger, which moves the score a little with every training.
 func TestRatchet(t *testing.T) {
-	const band = 2
+	const band = 3
 	for _, c := range []struct {
 		set   string
 		floor float64
 	}{
 		{"suite", 79},
-		{"news", 87},
+		{"news", 88},
 	} {
 		t.Run(c.set, func(t *testing.T) {
 			cases := loadGold(t, filepath.Join(shared, c.set+".jsonl"))
