@@ -31,7 +31,7 @@ func (p *parser) isHalfDay(i int) bool {
 // halfDay reads "am", "p.m.", "p. m.", and "a" or "p" glued to the hour.
 func (p *parser) halfDay(i int) (pm, ok bool, j int) {
 	t := p.at(i)
-	if t.kind == kEnd || t.end-t.start > 2 {
+	if t.kind == kEnd || t.size() > 2 {
 		return false, false, 0
 	}
 	switch s := p.word(i); {

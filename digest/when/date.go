@@ -103,14 +103,14 @@ func (p *parser) ambiguousMonth(j int) bool {
 	case 8:
 		return !t.is(capital)
 	default:
-		return t.is(capital) && (t.end-t.start <= 4 || t.val == 4)
+		return t.is(capital) && (t.size() <= 4 || t.val == 4)
 	}
 }
 
 // abbreviation returns the index after the month or weekday at j and the dot of "Jan.",
 // unless that dot ends the sentence.
 func (p *parser) abbreviation(j int) int {
-	if t := p.at(j); t.end-t.start <= 5 && p.glued(j+1, kDot) {
+	if t := p.at(j); t.size() <= 5 && p.glued(j+1, kDot) {
 		next := p.at(j + 2)
 		if next.kind == kNumber || next.kind != kEnd && next.kind != kBreak && !next.is(opens) && !next.is(capital) {
 			return j + 2
@@ -193,29 +193,26 @@ func (p *parser) wholeMonth(i, j int) (reading, int) {
 // bareMonth reports whether the month word at i, alone, is the month: not a verb, a
 // first name or a common word.
 func (p *parser) bareMonth(i, j int) bool {
-	t, prev := p.at(i), p.kind(i-1)
-	if p.joins(j, kBetween) && p.kind(j+1) == kMonth && t.form == notVerb {
+	const march, may, august = 3, 5, 8
+	t, prev, next := p.at(i), p.kind(i-1), p.at(j)
+	named := next.is(capital) && next.is(name) // "of April Jones", "for May Smith"
+	switch {
+	case p.joins(j, kBetween) && next.kind != kEnd && p.kind(j+1) == kMonth && t.form == notVerb:
 		return true // "Jan-Mar 2017"
-	}
-	if t.form != notVerb && (t.val == 5 || t.val == 3) || t.is(shout) && t.end-t.start == 3 && !preposed[prev] {
+	case t.form != notVerb && (t.val == march || t.val == may), t.is(shout) && t.size() == 3 && !preposed[prev]:
 		return false
+	case prev == kA:
+		return t.is(capital) && t.val != may // "a March summit" is one, "a march" is not
+	case !t.is(capital) && t.size() > 5 && t.val != august:
+		return true
+	case !t.is(capital):
+		return preposed[prev] && !p.ambiguousMonth(i) && prev != kTo && prev != kOn
+	case joining[prev]:
+		return t.size() > 6 || !named
+	case preposed[prev], prev == kThe, prev == kThat:
+		return true
 	}
-	if prev == kA && t.val != 5 { // "a March summit" is one, "a march" is not
-		return t.is(capital)
-	}
-	if !t.is(capital) {
-		return preposed[prev] && !p.ambiguousMonth(i) && prev != kTo && prev != kOn || t.end-t.start > 5 && t.val != 8
-	}
-	if preposed[prev] || prev == kThe || prev == kThat {
-		// "of April Jones", "for May Smith": a name goes on in a name.
-		next := p.at(j)
-		return !(prev == kOf || prev == kFor || prev == kAnd || prev == kTo) || t.end-t.start > 6 || !next.is(capital) || !next.is(name)
-	}
-	if p.ambiguousMonth(i) {
-		return false
-	}
-	next := p.at(j)
-	return !(next.is(capital) && next.is(name))
+	return !p.ambiguousMonth(i) && !named
 }
 
 // monthDay reads a day that stands after its month.
@@ -233,39 +230,41 @@ func (p *parser) monthDay(i int) (reading, int) {
 // noun behind it: not "the 5th floor".
 func (p *parser) dayOfMonth(i int) (reading, int) {
 	dom, said, j := p.domNumber(i)
-	if j == 0 || !said && !(p.kind(i) == kNumber && p.kind(i-2) == kOn && dom > 12) {
+	word, prep := p.kind(i) == kOrdinal, p.kind(i-2)
+	switch {
+	case j == 0, !said && (word || prep != kOn || dom <= 12), p.countsNoun(j, word):
 		return reading{}, 0
+	case word && (dom == 1 || prep == kOf):
+		return reading{}, 0 // "on the first", "of the second"
 	}
-	switch p.kind(i - 2) {
+	switch prep {
 	case kOn, kBy, kUntil, kBefore, kFrom, kSince, kTo, kThrough, kOf, kBetween:
-	default:
-		return reading{}, 0
-	}
-	next := p.at(j)
-	switch next.kind {
-	case kOther:
-		if next.is(noun) || next.form == notVerb && next.is(capital) || next.role() == noRole && next.form == notVerb && p.kind(i) == kOrdinal || next.is(superlative) {
-			return reading{}, 0
+		if d, ok := p.nearMonth(i-1, dom, func(day) bool { return true }); ok {
+			return reading{span: one(d), prec: OneDay, dom: dom}, j
 		}
-		if next.role() == noRole && next.form == notVerb && !p.closedClass(j) {
-			return reading{}, 0
-		}
-	case kUnit, kUnits, kDash, kPercent, kOf, kShift, kDecade, kSeason, kFiscal:
-		return reading{}, 0
-	}
-	if p.kind(i-2) == kOf && p.kind(i) == kOrdinal || p.kind(i) == kOrdinal && dom == 1 {
-		return reading{}, 0
-	}
-	if d, ok := p.nearMonth(i-1, dom, func(day) bool { return true }); ok {
-		return reading{span: one(d), prec: OneDay, dom: dom}, j
 	}
 	return reading{}, 0
+}
+
+// countsNoun reports whether an ordinal that ends before j counts what stands there, as
+// "5th floor" does. After one in words only a verb or nothing leaves it a date.
+func (p *parser) countsNoun(j int, word bool) bool {
+	switch t := p.at(j); t.kind {
+	case kUnit, kUnits, kDash, kPercent, kOf, kShift, kDecade, kSeason, kFiscal:
+		return true
+	case kOther:
+		if t.is(noun) || t.is(superlative) {
+			return true
+		}
+		return t.form == notVerb && (t.is(capital) || t.role() == noRole && (word || !p.closedClass(j)))
+	}
+	return false
 }
 
 // closedClass reports whether the word at j is a short function word.
 func (p *parser) closedClass(j int) bool {
 	t := p.at(j)
-	return !t.is(noun) && t.end-t.start <= 5
+	return !t.is(noun) && t.size() <= 5
 }
 
 // decorate adds the part of the day and the clock time that follow a day.

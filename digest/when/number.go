@@ -96,6 +96,9 @@ func (p *parser) money(i int) bool {
 	return prev.kind == kOther && i > 0 && prev.start != prev.end
 }
 
+// joining marks those of the preposed that join names, too: "of April Jones".
+var joining = [256]bool{kTo: true, kOf: true, kAnd: true, kFor: true, kDash: true}
+
 // preposed marks the kinds before a bare number or month that make it a time.
 var preposed = [256]bool{
 	kIn: true, kBy: true, kSince: true, kUntil: true, kFrom: true, kDuring: true, kOf: true,

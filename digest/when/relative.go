@@ -75,56 +75,51 @@ func (p *parser) offset(i int) (reading, int) {
 	if r, k := p.compound(n, u, j); k > 0 {
 		return r, k
 	}
-	exact := n > 0
-	var r reading
-	switch t := p.at(j); t.kind {
+	r, k := p.counting(i, n, u, j)
+	switch {
+	case k > 0 && n == 0:
+		return vague(), k
+	case k > 0 && p.kind(k) == kOn && p.kind(k+1) == kWeekday:
+		return p.onWeekday(r, k+1)
+	}
+	return r, k
+}
+
+// counting reads at j from where the n units that began at i count.
+func (p *parser) counting(i, n int, u unit, j int) (reading, int) {
+	switch p.kind(j) {
 	case kAgo:
-		r, j = p.agoToday(away(p.ref, -n, u), j+1)
+		return p.agoToday(away(p.ref, -n, u), j+1)
 	case kEarlier:
 		d, _ := p.base(i)
-		r, j = away(d, -n, u), j+1
+		return away(d, -n, u), j + 1
 	case kLater:
 		d, named := p.base(i)
-		if exact = exact && (named || p.direction(i) != past); exact {
-			r = away(d, n, u)
+		if !named && p.direction(i) == past {
+			return vague(), j + 1 // after something whose day is not here
 		}
-		j++
-	case kFrom, kAfter, kBefore:
-		sign := 1
-		if t.kind == kBefore {
-			sign = -1
+		return away(d, n, u), j + 1
+	case kBefore:
+		if r, k := p.core(j + 1); k > 0 && r.prec != Unknown && !r.silent {
+			return away(r.from, -n, u), k
 		}
-		base, k := p.core(j + 1)
-		if k == 0 || base.prec == Unknown || base.silent {
-			return reading{}, 0
+	case kFrom, kAfter:
+		if r, k := p.core(j + 1); k > 0 && r.prec != Unknown && !r.silent {
+			if r.prec == Year || r.prec == Month {
+				r.to = r.from
+			}
+			return away(r.to, n, u), k
 		}
-		d := base.to
-		if sign < 0 || base.prec == Year || base.prec == Month {
-			d = base.from
-		}
-		r, j = away(d, sign*n, u), k
 	case kSince:
-		y, k := p.year4(j + 1)
-		if k == 0 {
-			return reading{}, 0
+		if y, k := p.year4(j + 1); k > 0 {
+			return away(civil(y, 1, 1), n, u), k
 		}
-		r, j = away(civil(y, 1, 1), n, u), k
 	case kStarting:
-		base, k := p.core(p.startOf(j + 1))
-		if k == 0 || base.prec != OneDay || !exact || u == uHour {
-			return reading{}, 0
+		if r, k := p.core(p.startOf(j + 1)); k > 0 && r.prec == OneDay && n > 0 && u != uHour {
+			return of(span{r.from, u.after(r.from, n) - 1}, Days), k
 		}
-		return of(span{base.from, u.after(base.from, n) - 1}, Days), k
-	default:
-		return reading{}, 0
 	}
-	if !exact {
-		return vague(), j
-	}
-	if p.kind(j) == kOn && p.kind(j+1) == kWeekday {
-		return p.onWeekday(r, j+1)
-	}
-	return r, j
+	return reading{}, 0
 }
 
 // agoToday reads the rest of "20 years ago today", "a year ago this week".

@@ -104,7 +104,7 @@ func (p *parser) shiftedUnit(shift int32, j int) (reading, int) {
 // weekdayFits reports whether the weekday at k is one, in a place where one is expected.
 func (p *parser) weekdayFits(k int) bool {
 	t := p.at(k)
-	return t.end-t.start > 4 || t.is(capital) || t.form == notVerb
+	return t.size() > 4 || t.is(capital) || t.form == notVerb
 }
 
 // rolling reads "three months" after a shift word: from today back or ahead.

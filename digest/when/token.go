@@ -33,6 +33,9 @@ const (
 
 func (t token) is(f flags) bool { return t.flags&f != 0 }
 
+// size is the number of bytes.
+func (t token) size() int { return int(t.end - t.start) }
+
 // digits is the number of digits of a kNumber.
 func (t token) digits() int { return int(t.end - t.start) }
 

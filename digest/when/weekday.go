@@ -37,34 +37,26 @@ func (p *parser) weekday(i int) (reading, int) {
 
 // isWeekday rejects "sat", "sun", "the Sun" and the Mondays of history.
 func (p *parser) isWeekday(i int) bool {
-	t, prev := p.at(i), p.at(i-1)
-	if prev.role() == epithet && prev.is(capital) {
+	t, prev, next := p.at(i), p.at(i-1), p.kind(p.abbreviation(i))
+	switch {
+	case prev.role() == epithet && prev.is(capital):
 		return false
-	}
-	if t.end-t.start > 5 {
+	case t.size() > 5:
 		return true
-	}
-	if t.form != notVerb && !preposed[prev.kind] {
+	case t.form != notVerb && !preposed[prev.kind], prev.kind == kThe && t.size() == 3:
 		return false
-	}
-	if prev.kind == kThe && t.end-t.start == 3 {
-		return false
-	}
-	if t.is(shout) {
-		return preposed[prev.kind] || p.kind(i+1) == kComma || p.kind(i+1) == kNumber || p.kind(i+1) == kMonth
-	}
-	next := p.kind(p.abbreviation(i))
-	if preposed[prev.kind] && prev.kind != kTo && prev.kind != kOf && prev.kind != kAnd && prev.kind != kFor && prev.kind != kDash {
+	case t.is(shout):
+		return preposed[prev.kind] || next == kComma || next == kNumber || next == kMonth
+	case preposed[prev.kind] && !joining[prev.kind], prev.kind == kUnit, prev.kind == kOr, prev.kind == kOpen:
 		return true
+	case next == kNumber, next == kMonth:
+		return true
+	case next == kComma, next == kOr, next == kPart, next == kSlash:
+		return t.is(capital)
 	}
-	switch next {
-	case kNumber, kMonth, kComma, kOr, kPart, kSlash:
-		return t.is(capital) || next == kNumber || next == kMonth
-	}
-	return prev.kind == kUnit || prev.kind == kOr || prev.kind == kOpen || t.is(capital) && w3(t) != 5 && w3(t) != 6 && next != kOther
+	const saturday = 5 // Sat and Sun are words and names, too
+	return t.is(capital) && t.val < saturday && next != kOther
 }
-
-func w3(t token) int32 { return t.val }
 
 // weekdayDate reads the date that stands after a weekday.
 func (p *parser) weekdayDate(i, w, j int) (reading, int) {
