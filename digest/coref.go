@@ -101,8 +101,10 @@ func (r *reading) resolveAt(s *sentence, i int, memory *memory) {
 	w := s.word(i)
 	switch {
 	case s.quoted[i]:
-	case w == "he" || w == "she" || w == "him" || (w == "her" && s.fine(i) == "PRP"):
+	case w == "he" || w == "she":
 		put(memory.person(s, i), i, i, byPronoun)
+	case w == "him" || w == "her" && s.fine(i) == "PRP":
+		put(memory.other(s, i), i, i, byPronoun)
 	case (w == "i" && s.capital(i)) || w == "me":
 		put(r.author, i, i, byPronoun)
 	case w == "we" || w == "us" && s.fine(i) == "PRP":
@@ -243,6 +245,25 @@ func (m *memory) person(s *sentence, i int) *entity {
 		}
 	}
 	return nil
+}
+
+// other finds whom him or her means: the person named last in this sentence who is not
+// its subject, else as for he and she.
+func (m *memory) other(s *sentence, i int) *entity {
+	first := true
+	var found *entity
+	for _, x := range s.mentions {
+		if x.first < i && x.entity.kind == Person && x.form == byName && !s.quoted[x.first] {
+			if !first || prepositions[s.word(x.np-1)] || x.first > 3 {
+				found = x.entity
+			}
+			first = false
+		}
+	}
+	if found != nil {
+		return found
+	}
+	return m.person(s, i)
 }
 
 // byTitle finds the person whose role holds all the weighty words of the phrase, the last

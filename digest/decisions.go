@@ -86,7 +86,7 @@ func (r *reading) decisionBy(s *sentence, v verb) *decision {
 
 // request reads "A urged B to do X", "A called on B to do X".
 func (r *reading) request(s *sentence, v verb) *decision {
-	if v.negated || v.tense == past && r.longAgo(s) {
+	if v.negated || v.tense == past && (r.longAgo(s) || s.word(v.first) == "to") {
 		return nil
 	}
 	through := []string{}
@@ -97,7 +97,7 @@ func (r *reading) request(s *sentence, v verb) *decision {
 		}
 	}
 	to := s.infinitiveAfter(v.at)
-	if to < 0 || s.answered(to) {
+	if to < 0 || s.answered(to) || s.lemma(to+1) == "be" || s.lemma(to+1) == "have" {
 		return nil
 	}
 	asked := within(s.requested(v.at, through...), to)
@@ -196,6 +196,9 @@ func (r *reading) longAgo(s *sentence) bool {
 // weighing reads "A is considering X", "Congress is debating X".
 func (r *reading) weighing(s *sentence, v verb, status DecisionStatus) *decision {
 	deciders := actors(s.subjects(v))
+	if v.gerund && v.bare || v.passive && len(deciders) == 0 {
+		return nil
+	}
 	ongoing := v.tense == present || v.tense == future && (!v.would || s.reported(v)) || v.tense == past && s.fine(v.at) == "VBG"
 	if status == Considering && !s.weighs(v.at) {
 		return nil
@@ -221,13 +224,31 @@ func (r *reading) weighing(s *sentence, v verb, status DecisionStatus) *decision
 func (s *sentence) weighs(i int) bool {
 	switch s.lemma(i) {
 	case "consider", "weigh", "mull", "contemplate", "contemplat", "ponder", "reconsider":
-		return s.word(i+1) != "on" && s.word(i+1) != "in"
+		next := s.word(i + 1)
+		return next != "on" && next != "in" && next != "that" && s.fine(i+1) != "PRP" && !s.judges(i)
 	}
 	for k := i + 1; k < i+7; k++ {
 		if w := s.word(k); w == "whether" || w == "how" || w == "options" || w == "possibility" || acts[s.lemma(k)] != "" {
 			return true
 		} else if t := s.tag(k); t == "VERB" || t == "PUNCT" {
 			break
+		}
+	}
+	return false
+}
+
+// judges reports whether "consider" at i only passes a judgement: "consider him a friend",
+// "consider it dangerous".
+func (s *sentence) judges(i int) bool {
+	if s.fine(i) == "VBN" && s.tag(i+1) == "ADJ" {
+		return true
+	}
+	for k := i + 1; k < i+8; k++ {
+		if s.word(k) == "to" && s.word(k+1) == "be" {
+			return true
+		}
+		if t := s.tag(k); t == "PUNCT" || t == "VERB" {
+			return false
 		}
 	}
 	return false
@@ -267,7 +288,7 @@ func (r *reading) voting(s *sentence, v verb) *decision {
 // approval reads "must be approved by A", "A must ratify X".
 func (r *reading) approval(s *sentence, v verb) *decision {
 	perfect := v.negated && v.tense == past && s.fine(v.at) != "VB" && s.lemma(v.first) == "have"
-	if perfect && !v.passive {
+	if next := s.tag(v.at + 1); perfect && !v.passive && s.fine(v.at+1) != "WP" && s.fine(v.at+1) != "WRB" && s.fine(v.at+1) != "WDT" && next != "SCONJ" {
 		deciders := actors(s.subjects(v))
 		if len(deciders) == 0 {
 			return nil
@@ -385,7 +406,13 @@ func (r *reading) yetTo(s *sentence, v verb) *decision {
 		q = "whether to " + base(s, v.at) + " " + r.clause(s, v.at+1)
 	case l == "respond" || l == "reply":
 		q = "how to respond"
-		if rest := r.clause(s, v.at+1); rest != "" {
+		rest := r.clause(s, v.at+1)
+		for _, w := range [...]string{"comment", "quer", "question", "inquir", "email", "call"} {
+			if strings.Contains(rest, w) {
+				return nil // the press asks
+			}
+		}
+		if rest != "" {
 			q += " " + rest
 		}
 	case l == "agree" || l == "commit":

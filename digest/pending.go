@@ -11,6 +11,7 @@ import (
 func (r *reading) pending(s *sentence, v verb) *decision {
 	for _, try := range [...]func(*sentence, verb) *decision{
 		r.beingDecided, r.inDeciding, r.choosesWho, r.hasUntil, r.onlyIf, r.notRuledOut, r.goesTo, r.filedWith, r.upTo, r.demandsThat, r.ought,
+		r.announcesRuling, r.notDecided, r.unclearWhether, r.underReview, r.talksGoOn, r.proposesDoing,
 	} {
 		if d := try(s, v); d != nil {
 			return d
@@ -83,7 +84,11 @@ func (r *reading) choosesWho(s *sentence, v verb) *decision {
 
 // hasUntil reads "A has until Friday to accept".
 func (r *reading) hasUntil(s *sentence, v verb) *decision {
-	if s.lemma(v.at) != "have" || v.tense == past || s.word(v.at+1) != "until" {
+	deadline := s.word(v.at+1) == "until" && s.lemma(v.at) == "have"
+	for k := v.at + 1; k < v.at+6 && (s.lemma(v.at) == "have" || s.lemma(v.at) == "face"); k++ {
+		deadline = deadline || s.word(k) == "deadline"
+	}
+	if !deadline || v.tense == past {
 		return nil
 	}
 	to, d := s.infinitiveAfter(v.at), actors(s.subjects(v))
@@ -101,6 +106,9 @@ func (r *reading) onlyIf(s *sentence, v verb) *decision {
 	only := s.word(v.at-1) == "only"
 	for k := v.at + 1; k < len(s.Tokens); k++ {
 		w := s.word(k)
+		if w == "," && s.word(k+1) != "unless" && s.word(k+1) != "until" || w == ";" || k > v.at+16 {
+			break
+		}
 		if !(w == "unless" || v.negated && w == "until" || only && (w == "if" || w == "once" || w == "after")) {
 			continue
 		}
@@ -175,7 +183,7 @@ func (r *reading) filedWith(s *sentence, v verb) *decision {
 	if paper < 0 {
 		return nil
 	}
-	for k := paper + 1; k < paper+12 && k < len(s.Tokens); k++ {
+	for k := paper + 1; k < paper+8 && k < len(s.Tokens); k++ {
 		if w := s.word(k); w != "with" && w != "in" && w != "to" && w != "at" && w != "before" {
 			continue
 		}
@@ -183,7 +191,7 @@ func (r *reading) filedWith(s *sentence, v verb) *decision {
 		if m == nil {
 			m = s.mentionAt(k + 2)
 		}
-		if m != nil && m.entity.sort == anOrg {
+		if m != nil && s.deliberates(m.entity) {
 			return &decision{at: v.at, deciders: []*entity{m.entity}, status: Requested, question: "how to rule on the " + s.word(paper)}
 		}
 	}
@@ -271,6 +279,9 @@ func (r *reading) ought(s *sentence, v verb) *decision {
 	}
 	if speaker == nil && r.author != nil {
 		speaker = r.issuer
+	}
+	if e.kind == State && (r.issuer == nil || r.issuer == e || s.quoted[v.at]) {
+		return nil
 	}
 	if speaker == nil || speaker == e || e.kind == Person && !s.quoted[v.at] {
 		return nil

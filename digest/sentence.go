@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -204,6 +205,11 @@ func (r *reading) markQuotes() {
 			}
 		}
 	}
+}
+
+// containsWord reports whether w is one of the words of the phrase.
+func containsWord(phrase, w string) bool {
+	return slices.Contains(strings.Fields(phrase), w)
 }
 
 // isPossessive reports whether token i is the ending 's or '.

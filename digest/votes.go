@@ -1,0 +1,166 @@
+package digest
+
+import "github.com/readout-bot/readout/digest/lexicon"
+
+// announcesRuling reads "the court will announce its ruling on X", "will take a decision".
+func (r *reading) announcesRuling(s *sentence, v verb) *decision {
+	switch s.lemma(v.at) {
+	case "announce", "make", "take", "reach", "issue", "deliver", "hand", "hold", "schedule", "call", "expect":
+	default:
+		return nil
+	}
+	if v.tense != future || v.plan != Confirmed && v.plan != Expected || v.would && !s.reported(v) || v.negated {
+		return nil
+	}
+	d := actors(s.subjects(v))
+	if v.passive {
+		d = actors(s.agents(v.at))
+	}
+	for k := v.at + 1; k < v.at+7; k++ {
+		if !verdicts[s.lemma(k)] {
+			continue
+		}
+		if len(d) == 0 {
+			return nil
+		}
+		on := k + 1
+		switch s.word(on) {
+		case "on", "about", "over", "in":
+			return &decision{at: v.at, deciders: d[:1], status: Scheduled, question: "how to decide on " + r.clause(s, on+1)}
+		case "whether", "to":
+			return &decision{at: v.at, deciders: d[:1], status: Scheduled, question: r.questionAfter(s, k)}
+		}
+		return nil
+	}
+	return nil
+}
+
+var verdicts = map[string]bool{"decision": true, "ruling": true, "verdict": true, "judgment": true, "judgement": true, "vote": true, "referendum": true}
+
+// notDecided reads "the board has not decided whether to sell", "A is undecided on X".
+func (r *reading) notDecided(s *sentence, v verb) *decision {
+	l := s.lemma(v.at)
+	k := v.at
+	switch {
+	case v.negated && (l == "decide" || l == "determine") && (s.lemma(v.first) == "have" || v.tense == present):
+	case l == "be" || l == "remain":
+		if v.tense != present || s.word(v.at+1) != "undecided" {
+			return nil
+		}
+		k++
+	default:
+		return nil
+	}
+	d := actors(s.subjects(v))
+	if len(d) == 0 {
+		return nil
+	}
+	return &decision{at: v.at, deciders: d, status: Undecided, question: r.questionAfter(s, k)}
+}
+
+// unclearWhether reads "it is unclear whether the Senate will approve the deal".
+func (r *reading) unclearWhether(s *sentence, v verb) *decision {
+	if v.tense != present && !(v.tense == past && s.lemma(v.at) == "be") {
+		return nil
+	}
+	for k := v.at + 1; k < v.at+6; k++ {
+		if w := s.word(k); w != "whether" && w != "if" {
+			continue
+		}
+		open := false
+		for j := v.at; j < k; j++ {
+			switch s.word(j) {
+			case "unclear", "uncertain", "seen", "unknown", "undecided", "unresolved":
+				open = true
+			}
+		}
+		if !open {
+			return nil
+		}
+		for _, g := range s.verbs {
+			if g.at > k && (g.tense == future) && !g.passive {
+				d := within(s.subjects(g), g.first)
+				if len(d) == 0 || d[0].first < k || s.lemma(g.at) == "be" {
+					return nil
+				}
+				return &decision{at: v.at, deciders: actors(d), status: Undecided, question: "whether to " + base(s, g.at) + " " + r.clause(s, g.at+1)}
+			}
+		}
+	}
+	return nil
+}
+
+// underReview reads "the plan is under consideration by the ministry".
+func (r *reading) underReview(s *sentence, v verb) *decision {
+	if s.lemma(v.at) != "be" && s.lemma(v.at) != "remain" || v.tense != present || s.word(v.at+1) != "under" {
+		return nil
+	}
+	switch s.word(v.at + 2) {
+	case "review", "consideration", "discussion", "negotiation", "debate":
+	default:
+		return nil
+	}
+	d := actors(s.agents(v.at + 2))
+	if len(d) == 0 {
+		return nil
+	}
+	return &decision{at: v.at, deciders: d, status: Considering, question: "whether to approve " + r.thing(s, v)}
+}
+
+// talksGoOn reads "negotiations between A and B over X continue".
+func (r *reading) talksGoOn(s *sentence, v verb) *decision {
+	switch s.lemma(v.at) {
+	case "continue", "stall", "drag", "deadlock", "proceed", "remain":
+	default:
+		return nil
+	}
+	if v.tense != present || v.passive {
+		return nil
+	}
+	e := r.eventBefore(s, v.first)
+	if !e.ok || e.noun != "talks" && e.noun != "negotiations" {
+		return nil
+	}
+	d := entitiesOf(e.parties)
+	for k := e.last + 1; k < v.first; k++ {
+		switch s.word(k) {
+		case "on", "over", "about", "for", "to":
+			if len(d) > 1 {
+				return &decision{at: v.at, deciders: d, status: Negotiating, question: "whether to agree on " + r.words(s, k+1, max(k+1, v.first-1))}
+			}
+		}
+	}
+	return nil
+}
+
+// proposesDoing reads "President A proposed converting the museum": what an office holder
+// proposes to do is open until done.
+func (r *reading) proposesDoing(s *sentence, v verb) *decision {
+	if l := s.lemma(v.at); l != "propose" && l != "suggest" && l != "float" {
+		return nil
+	}
+	if v.passive || v.negated || v.tense == future || v.tense == timeless || r.longAgo(s) {
+		return nil
+	}
+	k := v.at + 1
+	if s.fine(k) != "VBG" && !(s.word(k) == "to" && s.fine(k+1) == "VB") {
+		return nil
+	}
+	d := actors(s.subjects(v))
+	if len(d) == 0 || d[0].kind == Person && !d[0].governs() {
+		return nil
+	}
+	return &decision{at: v.at, deciders: d[:1], status: Considering, question: r.questionAfter(s, v.at)}
+}
+
+// governs reports whether one of the person's roles is an office that decides.
+func (e *entity) governs() bool {
+	for _, role := range e.roles {
+		for _, w := range []string{"president", "minister", "chancellor", "governor", "mayor", "king", "queen", "premier", "secretary", "chief", "ceo", "chairman", "leader"} {
+			if containsWord(lexicon.Fold(role), w) {
+				return true
+			}
+		}
+	}
+	return false
+}
