@@ -213,8 +213,8 @@ func (c *Client) Check(ctx context.Context) error {
 	if err == nil {
 		return nil
 	}
-	if clear := tokenError("bot token", botTokenAdvice, err); clear != nil {
-		return clear
+	if told := tokenError("bot token", botTokenAdvice, err); told != nil {
+		return told
 	}
 	return fmt.Errorf("slack: auth.test: %w", outcome(err))
 }
@@ -283,8 +283,8 @@ func (c *Client) introduce(ctx context.Context) error {
 		if err == nil || ctx.Err() != nil {
 			return nil
 		}
-		if clear := tokenError("bot token", botTokenAdvice, err); clear != nil {
-			return clear
+		if told := tokenError("bot token", botTokenAdvice, err); told != nil {
+			return told
 		}
 		c.log.Warn("slack not reached", "err", err)
 		wait := pause.NextBackOff()

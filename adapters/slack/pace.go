@@ -19,18 +19,20 @@ type pacer struct {
 	next map[string]time.Time // when a channel's allowance is whole again (GCRA)
 }
 
-// slack is how far ahead of its allowance a channel may be.
-func (p *pacer) slack() time.Duration { return time.Duration(p.burst-1) * p.every }
+// headroom is how far ahead of its allowance a channel may be.
+func (p *pacer) headroom() time.Duration { return time.Duration(p.burst-1) * p.every }
 
-// wait blocks until it is the turn of channel. If that is further off than patience, it
-// returns *bot.RetryError at once.
+// wait blocks until it is the turn of channel. If that is further off than patience, or ctx
+// ends, it returns *bot.RetryError: nothing was sent, and it may be sent another time.
 func (p *pacer) wait(ctx context.Context, channel string, patience time.Duration) error {
 	ahead := p.reserve(channel, time.Now(), patience)
 	if ahead > patience {
 		return &bot.RetryError{After: ahead, Err: fmt.Errorf("channel %s has to wait", channel)}
 	}
 	if ahead > 0 {
-		return sleep(ctx, ahead)
+		if err := sleep(ctx, ahead); err != nil {
+			return &bot.RetryError{Err: fmt.Errorf("channel %s has to wait: %w", channel, err)}
+		}
 	}
 	return nil
 }
@@ -44,7 +46,7 @@ func (p *pacer) reserve(channel string, now time.Time, patience time.Duration) t
 	if whole.Before(now) {
 		whole = now
 	}
-	ahead := max(0, whole.Sub(now)-p.slack())
+	ahead := max(0, whole.Sub(now)-p.headroom())
 	if ahead > patience {
 		return ahead
 	}
@@ -62,7 +64,7 @@ func (p *pacer) hold(channel string, d time.Duration) {
 	if p.next == nil {
 		p.forget(time.Now())
 	}
-	if until := time.Now().Add(d + p.slack()); until.After(p.next[channel]) {
+	if until := time.Now().Add(d + p.headroom()); until.After(p.next[channel]) {
 		p.next[channel] = until
 	}
 }

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -347,7 +348,13 @@ func TestPacer(t *testing.T) {
 		if err := p.wait(t.Context(), "C2", 0); err != nil {
 			t.Errorf("another channel: %v", err)
 		}
-		time.Sleep(30 * time.Second)
+		ended, cancel := context.WithCancel(t.Context())
+		cancel()
+		err = p.wait(ended, "C1", time.Minute)
+		if retry, ok := errors.AsType[*bot.RetryError](err); !ok || retry.Unknown || !errors.Is(err, context.Canceled) {
+			t.Errorf("cancelled: got error %v, want a RetryError around context.Canceled", err)
+		}
+		time.Sleep(31 * time.Second)
 		if err := p.wait(t.Context(), "C1", 0); err != nil {
 			t.Errorf("after the wait: %v", err)
 		}

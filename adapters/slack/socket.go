@@ -46,8 +46,8 @@ func (c *Client) supervise(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if clear := tokenError("app-level token", appTokenAdvice, err); clear != nil {
-			return clear
+		if told := tokenError("app-level token", appTokenAdvice, err); told != nil {
+			return told
 		}
 		took := time.Since(began)
 		if took > healthyAfter {
