@@ -200,7 +200,7 @@ func (l *line) open(ctx context.Context, p pace) error {
 	defer cancel()
 	connect := func(scheme string) func(context.Context, string, string) (net.Conn, error) {
 		return func(_ context.Context, _, addr string) (net.Conn, error) {
-			conn, err := dial(dialling, scheme, addr)
+			conn, err := dial(dialling, scheme, addr, nil)
 			if err != nil {
 				return nil, err
 			}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
@@ -243,8 +244,9 @@ func (t *tap) inspect(message []byte) (pass bool, err error) {
 }
 
 // dial opens a connection for a websocket, by way of the environment's proxy where there
-// is one. gorilla/websocket's own way through a proxy would put TLS above the tap.
-func dial(ctx context.Context, scheme, addr string) (net.Conn, error) {
+// is one. gorilla/websocket's own way through a proxy would put TLS above the tap. Roots
+// are whom TLS trusts; nil is the system's.
+func dial(ctx context.Context, scheme, addr string, roots *x509.CertPool) (net.Conn, error) {
 	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: scheme, Host: addr}})
 	if err != nil {
 		return nil, fmt.Errorf("proxy: %w", err)
@@ -254,22 +256,22 @@ func dial(ctx context.Context, scheme, addr string) (net.Conn, error) {
 	if proxy == nil {
 		conn, err = d.DialContext(ctx, "tcp", addr)
 	} else {
-		conn, err = tunnel(ctx, proxy, addr)
+		conn, err = tunnel(ctx, proxy, addr, roots)
 	}
 	if err != nil || scheme != "https" {
 		return conn, err
 	}
-	return secure(ctx, conn, addr)
+	return secure(ctx, conn, addr, roots)
 }
 
 // secure puts TLS on a connection to addr.
-func secure(ctx context.Context, conn net.Conn, addr string) (net.Conn, error) {
+func secure(ctx context.Context, conn net.Conn, addr string, roots *x509.CertPool) (net.Conn, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		conn.Close()
 		return nil, err
 	}
-	c := tls.Client(conn, &tls.Config{ServerName: host, NextProtos: []string{"http/1.1"}})
+	c := tls.Client(conn, &tls.Config{ServerName: host, RootCAs: roots, NextProtos: []string{"http/1.1"}})
 	if err := c.HandshakeContext(ctx); err != nil {
 		conn.Close()
 		return nil, err
@@ -278,7 +280,7 @@ func secure(ctx context.Context, conn net.Conn, addr string) (net.Conn, error) {
 }
 
 // tunnel connects to addr through an HTTP proxy (RFC 9110, 9.3.6).
-func tunnel(ctx context.Context, proxy *url.URL, addr string) (net.Conn, error) {
+func tunnel(ctx context.Context, proxy *url.URL, addr string, roots *x509.CertPool) (net.Conn, error) {
 	port := proxy.Port()
 	if port == "" {
 		port = map[string]string{"http": "80", "https": "443"}[proxy.Scheme]
@@ -287,7 +289,7 @@ func tunnel(ctx context.Context, proxy *url.URL, addr string) (net.Conn, error) 
 	var d net.Dialer
 	conn, err := d.DialContext(ctx, "tcp", host)
 	if err == nil && proxy.Scheme == "https" {
-		conn, err = secure(ctx, conn, host)
+		conn, err = secure(ctx, conn, host, roots)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("proxy: %w", err)
