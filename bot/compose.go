@@ -31,7 +31,7 @@ func (b *Bot) compose(ctx context.Context, sub Subscription, s Slot, now time.Ti
 		br.missed = fmt.Sprintf("The brief of %s could not be posted.", clock(last[0].Slot.Due.In(zone), br.now))
 	}
 	tenant := sub.Channel.Tenant()
-	q := Query{Tenant: tenant, Feeds: sub.Feeds, CollectedFrom: br.from, News: true, NotIn: sub.ID, Limit: mostBriefed}
+	q := Query{Tenant: tenant, Feeds: sub.Feeds, CollectedFrom: br.from.Add(-reachBack), News: true, NotIn: sub.ID, Limit: mostBriefed}
 	if br.entries, err = b.findAny(ctx, q, sub.Words); err != nil {
 		return Message{}, nil, err
 	}
@@ -50,9 +50,12 @@ func (b *Bot) compose(ctx context.Context, sub Subscription, s Slot, now time.Ti
 	return br.message(), ids, nil
 }
 
+// reachBack is how far a brief reaches back beyond where the last one left off, for what was
+// being collected while that one was composed. What was in a brief is not found again.
+const reachBack = time.Hour
+
 // windowStart is where the last brief that was posted left off, or one interval before
-// the first. It reaches an hour further back, for what was collected while the last one
-// was composed: an article that was in a brief is not found again.
+// the first.
 func windowStart(sub Subscription, s Slot, last []Delivery, now time.Time) time.Time {
 	from := sub.Created.Add(-24 * time.Hour)
 	if sched, err := ParseSchedule(sub.Spec, sub.Zone); err == nil {
@@ -63,7 +66,7 @@ func windowStart(sub Subscription, s Slot, last []Delivery, now time.Time) time.
 	}
 	for _, d := range last {
 		if d.Fault == "" {
-			from = d.Slot.Due.Add(-time.Hour)
+			from = d.Slot.Due
 			break
 		}
 		from = earlier(from, d.Slot.Due.Add(-24*time.Hour))
