@@ -109,6 +109,8 @@ func (r *reading) resolveAt(s *sentence, i int, memory *memory) {
 		put(r.author, i, i, byPronoun)
 	case w == "we" || w == "us" && s.fine(i) == "PRP":
 		put(r.issuer, i, i, byPronoun)
+	case chambers[w] != nil && s.word(i-1) != "-" && !s.isPossessive(i+1):
+		put(memory.chamber(chambers[w]), i, i, byRole)
 	case w == "the":
 		last, e := r.definite(s, i, memory)
 		put(e, i, last, byRole)
@@ -146,7 +148,7 @@ func (r *reading) definite(s *sentence, the int, memory *memory) (int, *entity) 
 		return last, memory.byTitles(r, s, the+1, last)
 	}
 	if lexicon.OrgWords().Has(head) {
-		if head == "government" && !localGovernment[s.word(last-1)] {
+		if governments[head] && !localGovernment[s.word(last-1)] {
 			return last, memory.government(s, the)
 		}
 		return last, memory.byOrgWord(head, last == the+1)
@@ -332,8 +334,37 @@ func (e *entity) fits(want []string) bool {
 	return true
 }
 
+// governments are heads of noun phrases that mean a state's government.
+var governments = map[string]bool{"government": true, "authorities": true, "regime": true, "junta": true}
+
 // localGovernment are words before "government" that make it not the state's.
 var localGovernment = map[string]bool{"local": true, "state": true, "city": true, "provincial": true, "regional": true, "municipal": true}
+
+// chambers are those who sit in a body, by words that its name may have.
+var chambers = map[string][]string{
+	"lawmakers":   {"parliament", "congress", "assembly", "legislature", "house", "senate", "knesset", "duma", "bundestag", "diet"},
+	"legislators": {"parliament", "congress", "assembly", "legislature", "council", "house", "senate"},
+	"mps":         {"parliament", "commons", "assembly", "knesset", "bundestag"},
+	"senators":    {"senate"},
+	"justices":    {"court"},
+	"judges":      {"court"},
+}
+
+// chamber returns the body last named that has one of the words in its name.
+func (m *memory) chamber(words []string) *entity {
+	for k := len(m.recent) - 1; k >= 0; k-- {
+		e := m.recent[k].entity
+		if e.sort != anOrg {
+			continue
+		}
+		for _, w := range words {
+			if containsWord(lexicon.Fold(e.order[0]), w) {
+				return e
+			}
+		}
+	}
+	return nil
+}
 
 // government returns the state whose government is meant: the one that opens the sentence
 // ("In Guinea, …"), else the one spoken of most.
@@ -363,7 +394,7 @@ func (m *memory) byOrgWord(head string, alone bool) *entity {
 		}
 	}
 	switch head {
-	case "company", "firm", "carrier", "airline", "manufacturer", "network", "retailer", "corporation", "broadcaster", "group", "party", "agency", "team":
+	case "bloc", "alliance", "regulator", "watchdog", "lender", "giant", "union", "bank", "maker", "company", "firm", "carrier", "airline", "manufacturer", "network", "retailer", "corporation", "broadcaster", "group", "party", "agency", "team":
 	default:
 		return nil
 	}

@@ -11,7 +11,7 @@ import (
 func (r *reading) pending(s *sentence, v verb) *decision {
 	for _, try := range [...]func(*sentence, verb) *decision{
 		r.beingDecided, r.inDeciding, r.choosesWho, r.hasUntil, r.onlyIf, r.notRuledOut, r.goesTo, r.filedWith, r.upTo, r.demandsThat, r.ought,
-		r.announcesRuling, r.notDecided, r.unclearWhether, r.underReview, r.talksGoOn, r.proposesDoing,
+		r.announcesRuling, r.notDecided, r.unclearWhether, r.underReview, r.talksGoOn, r.proposesDoing, r.seeksFrom,
 	} {
 		if d := try(s, v); d != nil {
 			return d

@@ -164,3 +164,41 @@ func (e *entity) governs() bool {
 	}
 	return false
 }
+
+// seeksFrom reads "A sought Russian help to build it", "A asked B for a loan", "A applied
+// to join B".
+func (r *reading) seeksFrom(s *sentence, v verb) *decision {
+	if v.passive || v.negated || v.tense == future || v.tense == timeless || r.longAgo(s) {
+		return nil
+	}
+	seekers := actors(s.subjects(v))
+	if len(seekers) == 0 {
+		return nil
+	}
+	var giver *mention
+	from := 0
+	switch s.lemma(v.at) {
+	case "seek", "request":
+		if m := s.mentionAt(v.at + 1); m != nil && m.entity.sort == aState && m.first == v.at+1 && !s.nounUse(m) {
+			giver, from = m, m.last+1
+		}
+	case "ask", "petition":
+		if m := s.mentionAt(v.at + 1); m != nil && s.word(m.last+1) == "for" {
+			giver, from = m, m.last+2
+		}
+	case "apply":
+		for k := v.at + 1; k < v.at+6; k++ {
+			if w := s.word(k); w == "join" || w == "in" || w == "of" {
+				if m := s.mentionAt(k + 1); m != nil && m.entity.sort == anOrg {
+					return &decision{at: v.at, deciders: []*entity{m.entity}, status: Requested, question: "whether to admit " + seekers[0].name()}
+				}
+			}
+		}
+	}
+	if giver == nil || giver.entity == seekers[0] {
+		return nil
+	}
+	d := &decision{at: v.at, deciders: []*entity{giver.entity}, status: Requested, question: "whether to give " + r.clause(s, from)}
+	d.positions = append(d.positions, position{seekers[0], For, s.index})
+	return d
+}
