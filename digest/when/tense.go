@@ -33,8 +33,8 @@ const (
 	plan    // what is planned, set or due lies ahead even when it is told in the past
 	move    // moves a date: "from Friday to Monday" is then no range
 	tell    // told in the present, meant in the past: "the ministry says Friday's attack"
-	epithet // "Black Monday": a day of history, not of the week
 	fail    // the infinitive after it happened with it: "failed to meet on Friday"
+	epithet // no verb: "Black Monday" is a day of history, not of the week
 )
 
 var verbs = []struct {
@@ -47,11 +47,11 @@ var verbs = []struct {
 	{be, "be been being"},
 	{have, "has have had having ve"},
 	{did, "did"},
-	{plan, "schedule schedules scheduled scheduling slate slated plan plans planned planning expect expects expected due set sets setting call calls invite invites invited intend intends intended hope hopes hoping prepare prepares preparing await awaits awaiting tentatively poised ready"},
+	{plan, "schedule schedules scheduled scheduling slate slated plan plans planned planning expect expects expected due set sets setting intend intends intended hope hopes hoping await awaits awaiting tentatively poised ready"},
 	{move, "move moved moves moving postpone postponed postpones postponing delay delayed delays delaying shift shifted push pushed reschedule rescheduled change changed changes brought bring extended extend extends"},
 	{tell, "say says tell tells report reports show shows claim claims according"},
+	{fail, "fail failed fails refused refuse managed manage began begun started continued helped used forced able decline declined neglected"},
 	{epithet, "black bloody super fat red holy blue wild giving cyber ash palm shrove lunar chinese jewish persian islamic tibetan korean"},
-	{fail, "fail failed fails refused refuse managed manage had began begun started continued helped used forced able decline declined neglected"},
 }
 
 func (t token) role() role {
@@ -103,6 +103,9 @@ func (p *parser) finite(k int) direction {
 		}
 		return future
 	case plan:
+		if t.form == simplePast && p.wordIs(k, "set") && !t.is(opens) {
+			return past // "they set fire", but "Set a date on Friday"
+		}
 		return future
 	case tell:
 		return past
@@ -182,8 +185,9 @@ func (p *parser) baseForm(k int) direction {
 
 // participle reads "has met", "will be held", "is scheduled", "held".
 func (p *parser) participle(k int) direction {
-	if p.at(k).role() == plan {
-		return future
+	t, next := p.at(k), p.at(k+1)
+	if t.role() == plan && (!p.wordIs(k, "set") || t.is(opens) || next.kind == kTo || next.kind == kFor) {
+		return future // but "was set ablaze on Friday" is not
 	}
 	aux, j := p.auxiliary(k)
 	if aux.form == modal {
