@@ -7,6 +7,8 @@ import (
 
 	"github.com/kljensen/snowball/english"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/readout-bot/readout/digest"
 )
 
 // How names and words are compared, in the library and everywhere else: these functions
@@ -39,6 +41,25 @@ func NameKeys(name string) []string {
 		keys = append(keys, strings.Join(words[i:], " "))
 	}
 	return keys
+}
+
+// NamesIn returns the names of the actors and parties of d, their aliases too: those that
+// Query.Actor is compared with.
+func NamesIn(d digest.Digest) []string {
+	var all []string
+	for _, a := range d.Actors {
+		all = append(append(all, a.Name), a.Aliases...)
+	}
+	for _, m := range d.Meetings {
+		all = append(append(all, m.Host), m.Participants...)
+	}
+	for _, c := range d.Decisions {
+		all = append(all, c.Deciders...)
+		for _, p := range c.Positions {
+			all = append(all, p.Actor)
+		}
+	}
+	return all
 }
 
 // Stems returns the stems of the words of s in order of first appearance, each once.

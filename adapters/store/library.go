@@ -227,7 +227,7 @@ func insertEntry(ctx context.Context, t tx, place int64, e bot.Entry) error {
 // insertSaid stores the names, actors and days of d for look-ups.
 func insertSaid(ctx context.Context, t tx, place int64, d digest.Digest) error {
 	var keys []string
-	for _, name := range names(d) {
+	for _, name := range bot.NamesIn(d) {
 		for _, k := range bot.NameKeys(name) {
 			keys = append(keys, indexable(k))
 		}
@@ -287,24 +287,6 @@ func insertActors(ctx context.Context, t tx, actors []digest.Actor) error {
 		}
 	}
 	return nil
-}
-
-// names returns the names of the actors and parties of d.
-func names(d digest.Digest) []string {
-	var all []string
-	for _, a := range d.Actors {
-		all = append(append(all, a.Name), a.Aliases...)
-	}
-	for _, m := range d.Meetings {
-		all = append(append(all, m.Host), m.Participants...)
-	}
-	for _, c := range d.Decisions {
-		all = append(all, c.Deciders...)
-		for _, p := range c.Positions {
-			all = append(all, p.Actor)
-		}
-	}
-	return all
 }
 
 // Names implements bot.Library.

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -97,12 +96,13 @@ func (s *Store) Work(ctx context.Context, w bot.Worker) error {
 	if err != nil {
 		return fmt.Errorf("job queue: %w", err)
 	}
-	if err := client.Start(ctx); err != nil {
+	switch err := client.Start(ctx); {
+	case err != nil && ctx.Err() != nil:
+		return nil
+	case err != nil:
 		return fmt.Errorf("start the job queue: %w", err)
 	}
-	var planning sync.WaitGroup
-	planning.Go(func() { s.plan(ctx, w) })
-	planning.Wait()
+	s.plan(ctx, w)
 	<-client.Stopped()
 	return nil
 }

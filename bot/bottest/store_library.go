@@ -80,7 +80,7 @@ func (s *Store) Add(ctx context.Context, e bot.Entry) (bool, error) {
 	e.Article.Published = e.Article.Published.Truncate(time.Millisecond)
 	e.Collected = n.collected
 	a := &article{Entry: e, names: make(map[string]bool), stems: make(map[string]bool)}
-	for _, name := range names(e.Digest) {
+	for _, name := range bot.NamesIn(e.Digest) {
 		for _, k := range bot.NameKeys(name) {
 			a.names[k] = true
 		}
@@ -94,24 +94,6 @@ func (s *Store) Add(ctx context.Context, e bot.Entry) (bool, error) {
 		s.identities[k] = a
 	}
 	return true, nil
-}
-
-// names returns the names of the actors and parties of d.
-func names(d digest.Digest) []string {
-	var all []string
-	for _, a := range d.Actors {
-		all = append(append(all, a.Name), a.Aliases...)
-	}
-	for _, m := range d.Meetings {
-		all = append(append(all, m.Host), m.Participants...)
-	}
-	for _, c := range d.Decisions {
-		all = append(all, c.Deciders...)
-		for _, p := range c.Positions {
-			all = append(all, p.Actor)
-		}
-	}
-	return all
 }
 
 // Find implements bot.Library.
