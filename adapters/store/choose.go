@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -62,47 +63,63 @@ func scoped(q bot.Query) *choice {
 // choose turns q into SQL.
 func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 	c := scoped(q)
-	var articles int64
-	err := s.db.read().QueryRow(ctx, `SELECT CAST(COALESCE(SUM(u.articles), 0) AS BIGINT) FROM feeds u WHERE u.id IN `+c.scope, c.args...).Scan(&articles)
+	few, err := s.few(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	byFeeds := !q.CollectedFrom.IsZero() || articles <= fewArticles
+	byFeeds := few || !q.CollectedFrom.IsZero()
 	stems, nonsense := queryStems(q.Words)
-	words := func() string { return s.dialect.wordsMatch + c.add(s.dialect.matchAll(stems)) }
-	actor := func() string { return "n.key = " + c.add(indexable(bot.Fold(q.Actor))) }
 	switch {
 	case byFeeds:
 		c.from, c.place = "article_feeds f", "f.place"
-		c.where = append(c.where, "f.feed IN "+c.scope, c.seen(q))
 	case len(stems) > 0:
 		c.from, c.place = "words w", s.dialect.wordsPlace
-		c.where = append(c.where, words())
 	case q.Actor != "":
 		c.from, c.place = "names n", "n.place"
-		c.where = append(c.where, actor())
 	default:
 		c.from, c.place = "articles a", "a.place"
 	}
-	switch note := "EXISTS (SELECT 1 FROM article_feeds f WHERE f.place = " + c.place + " AND "; {
+	switch {
 	case byFeeds:
+		c.ask("article_feeds f", "f.place", "f.feed IN "+c.scope+" AND "+c.seen(q))
 	case q.News || !q.CollectedUntil.IsZero():
-		c.where = append(c.where, note+"+f.feed IN "+c.scope+" AND "+c.seen(q)+")")
+		c.ask("article_feeds f", "f.place", "+f.feed IN "+c.scope+" AND "+c.seen(q))
 	default:
-		c.visible = note + "+f.feed IN " + c.scope + ")"
+		c.visible = c.asked("article_feeds f", "f.place", "+f.feed IN "+c.scope)
 	}
-	if len(stems) > 0 && !strings.HasPrefix(c.from, "words") {
-		c.where = append(c.where, "EXISTS (SELECT 1 FROM words w WHERE "+s.dialect.wordsPlace+" = "+c.place+" AND "+words()+")")
-	}
-	if q.Actor != "" && !strings.HasPrefix(c.from, "names") {
-		c.where = append(c.where, "EXISTS (SELECT 1 FROM names n WHERE n.place = "+c.place+" AND "+actor()+")")
+	if len(stems) > 0 {
+		c.ask("words w", s.dialect.wordsPlace, s.dialect.wordsMatch+c.add(s.dialect.matchAll(stems)))
 	}
 	if nonsense {
 		c.where = append(c.where, "1 = 0")
 	}
+	if q.Actor != "" {
+		c.ask("names n", "n.place", "n.key = "+c.add(indexable(bot.Fold(q.Actor))))
+	}
 	c.said(q)
 	c.window(q)
 	return c, nil
+}
+
+// few reports whether the feeds in scope have so few articles that these are best read
+// one by one.
+func (s *Store) few(ctx context.Context, c *choice) (bool, error) {
+	var articles int
+	err := s.db.read().QueryRow(ctx, `SELECT CAST(COALESCE(SUM(u.articles), 0) AS BIGINT) FROM feeds u WHERE u.id IN `+c.scope, c.args...).Scan(&articles)
+	return articles <= cmp.Or(s.opts.fewArticles, fewArticles), err
+}
+
+// ask demands that condition holds in the row of table at the article's place.
+func (c *choice) ask(table, place, condition string) {
+	c.where = append(c.where, c.asked(table, place, condition))
+}
+
+// asked returns what ask demands, as SQL.
+func (c *choice) asked(table, place, condition string) string {
+	if table == c.from {
+		return condition
+	}
+	return "EXISTS (SELECT 1 FROM " + table + " WHERE " + place + " = " + c.place + " AND " + condition + ")"
 }
 
 // queryStems returns the stems of words; nonsense if one of them has none, and so is in no
@@ -157,14 +174,9 @@ func (c *choice) said(q bot.Query) {
 		said = append(said, "a.last_day >= "+f, "a.first_day <= "+u,
 			"EXISTS (SELECT 1 FROM meetings m WHERE m.place = a.place AND m.last_day >= "+f+" AND m.first_day <= "+u+")")
 	}
-	if len(said) == 0 {
-		return
+	if len(said) > 0 {
+		c.ask("articles a", "a.place", strings.Join(said, " AND "))
 	}
-	holds := strings.Join(said, " AND ")
-	if !strings.HasPrefix(c.from, "articles") {
-		holds = "EXISTS (SELECT 1 FROM articles a WHERE a.place = " + c.place + " AND " + holds + ")"
-	}
-	c.where = append(c.where, holds)
 }
 
 // window narrows to publish times and to what a subscription has not had.

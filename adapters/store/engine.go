@@ -56,8 +56,8 @@ type dialect struct {
 	skipLocked  string // after a SELECT whose rows the transaction will change
 	nextArticle string // the id of the next article
 	wordsPlace  string // the place in table words w
-	wordsValue  string // %s: the stems, parted by spaces, as they are inserted
-	wordsMatch  string // %s: what matchAll returns
+	wordsValue  string // the statement that stores, at place $1, the stems $2, parted by spaces
+	wordsMatch  string // what stands before the placeholder of what matchAll returns
 	matchAll    func(stems []string) string
 }
 

@@ -33,6 +33,8 @@ type Options struct {
 
 	// rescueAfter is when a job whose worker fell silent is given to another; zero is 30 s.
 	rescueAfter time.Duration
+	// fewArticles replaces the constant of that name; zero does not.
+	fewArticles int
 }
 
 // A Store is a bot.Store and a bot.Queue in a database. It may be used by many goroutines.

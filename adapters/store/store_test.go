@@ -52,6 +52,10 @@ func TestStore(t *testing.T) {
 		t.Run(e.name, func(t *testing.T) {
 			bottest.TestStore(t, func(t *testing.T) bot.Store { return opened(t, e.url(t), Options{}) })
 		})
+		// Small as they are, the suite's libraries are read feed by feed. Not here.
+		t.Run(e.name+" by index", func(t *testing.T) {
+			bottest.TestStore(t, func(t *testing.T) bot.Store { return opened(t, e.url(t), Options{fewArticles: -1}) })
+		})
 	}
 }
 
