@@ -130,8 +130,7 @@ func (p *parser) phrase(i int) (reading, int) {
 const nowPrecision Precision = "now"
 
 func (p *parser) wordIs(i int, s string) bool {
-	t := p.at(i)
-	return t.kind != kEnd && foldsTo(p.text[t.start:t.end], s)
+	return p.kind(i) != kEnd && foldsTo(p.word(i), s)
 }
 
 // point reads a single time: a day or a calendar stretch, with the part of the day and

@@ -43,7 +43,7 @@ func (p *parser) shifted(i int) (reading, int) {
 		return p.shiftedSeason(shift, j)
 	case kPart:
 		return of(one(p.ref+day(step(shift))), OneDay), p.partOfDay(j)
-	case kEdge: // "late this morning" is read elsewhere; "this early June" is not
+	case kEdge: // "this early morning"
 		if p.kind(j+1) == kPart {
 			return of(one(p.ref), OneDay), j + 2
 		}

@@ -21,7 +21,7 @@ func (p *parser) unitPhrase(i int, article bool) (reading, int) {
 			return of(u.around(s.from, step(next.val)), u.precision()), j + 1
 		}
 	case kNumber:
-		if u == uWeek && !article || u == uWeek && next.val <= 53 {
+		if u == uWeek {
 			if r, k := p.weekNumber(j); k > 0 {
 				return r, k
 			}
@@ -33,7 +33,7 @@ func (p *parser) unitPhrase(i int, article bool) (reading, int) {
 	if r, k := p.ending(u, i); k > 0 {
 		return r, k
 	}
-	if p.kind(j) == kTo && p.wordIs(j+1, "date") && u.months()+int(u) > int(uWorkday) {
+	if p.kind(j) == kTo && p.wordIs(j+1, "date") && u >= uWeek {
 		return of(span{u.around(p.ref, 0).from, p.ref}, u.precision()), j + 2
 	}
 	if r, k := p.unitEnd(u, j); k > 0 {
@@ -77,15 +77,13 @@ func (p *parser) unitOf(u unit, j int) (reading, int) {
 	return reading{}, 0
 }
 
-// unitBeside reads "day after tomorrow", "week after next", "month before last", "day
-// after the election" as the day after the last one named.
+// unitBeside reads "day after tomorrow", "week after next", "month before last".
 func (p *parser) unitBeside(u unit, j int) (reading, int) {
 	sign := 1
 	if p.kind(j) == kBefore {
 		sign = -1
 	}
-	switch t := p.at(j + 1); {
-	case t.kind == kShift && (t.val == shiftNext || t.val == shiftLast) && step(t.val) == sign:
+	if t := p.at(j + 1); t.kind == kShift && (t.val == shiftNext || t.val == shiftLast) && step(t.val) == sign {
 		if k := p.kind(j + 2); k != kUnit && k != kUnits {
 			return of(u.around(p.ref, 2*sign), u.precision()), j + 2
 		}

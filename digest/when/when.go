@@ -42,7 +42,9 @@ type Phrase struct {
 	// From and To are the first and the last possible day, inclusive, as Day holds them;
 	// with precision Time they are instants in the zone of the reference time, or the
 	// zone that the text names. Both are zero where the phrase fixes no day ("soon").
-	From, To  time.Time
+	From, To time.Time
+	// Precision is that of the words: "in two weeks" and "three years ago" count to one
+	// day, but are a Week and a Year.
 	Precision Precision
 	// Deadline is set for phrases that say "no later than": "by Friday", "within ten days".
 	Deadline bool
@@ -50,7 +52,8 @@ type Phrase struct {
 
 // Find returns the time phrases of d in text order, resolved against ref, whose zone says
 // which day "today" is. They never overlap. Sentences and tags of d, where it has them,
-// decide direction ("said Friday", "will meet Friday") and tell May from may.
+// decide direction ("said Friday", "will meet Friday") and tell May from may. Its cost is
+// linear in the text.
 //
 // Clock times without a day, durations ("for three years") and repeated times ("every
 // Monday") are no phrases. Explicit ranges include both ends.

@@ -98,7 +98,7 @@ const (
 	shiftPrevious
 )
 
-// What a kEdge word picks.
+// What a kEdge word picks; the second three are the first with "of", by remainder of 3.
 const (
 	edgeEarly = iota
 	edgeMid
