@@ -101,7 +101,7 @@ func failing(feeds []Feed) string {
 	return count(len(names), "feed", "feeds") + " failing: " + list(shown) + "."
 }
 
-func feedName(f Feed) string { return cmp.Or(f.Title, host(f.URL), f.URL) }
+func feedName(f Feed) string { return cmp.Or(f.Title, host(f.URL), shownURL(f.URL)) }
 
 // coming returns the meetings of the next days that earlier articles told of and new
 // ones do not.

@@ -55,7 +55,7 @@ func (b *Bot) Poll(ctx context.Context, url string) error {
 		return nil // nobody follows it any more
 	}
 	if err != nil {
-		return fmt.Errorf("poll %s: %w", url, err)
+		return fmt.Errorf("poll %s: %w", shownURL(url), err)
 	}
 	began := time.Now()
 	var p Polled
@@ -66,15 +66,15 @@ func (b *Bot) Poll(ctx context.Context, url string) error {
 			p.Validators, err = Validators{}, nil // so that the next poll brings them again
 		}
 		if err != nil {
-			return fmt.Errorf("poll %s: %w", url, err)
+			return fmt.Errorf("poll %s: %w", shownURL(url), err)
 		}
 	}
 	if err != nil && ctx.Err() != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return fmt.Errorf("poll %s: %w", url, ctx.Err()) // we are stopping; the feed is not to blame
+		return fmt.Errorf("poll %s: %w", shownURL(url), ctx.Err()) // we are stopping; the feed is not to blame
 	}
 	f = b.polled(f, p, err, began)
 	if err := b.store.SaveFeed(context.WithoutCancel(ctx), f); err != nil && !errors.Is(err, ErrNotFound) {
-		return fmt.Errorf("poll %s: %w", url, err)
+		return fmt.Errorf("poll %s: %w", shownURL(url), err)
 	}
 	return nil
 }
@@ -86,7 +86,7 @@ func (b *Bot) polled(f Feed, p Polled, err error, now time.Time) Feed {
 		f.Failures++
 		f.Fault = sourceWords(err)
 		f.Next = now.Add(b.backoff(f.Failures, err))
-		b.log.Warn("feed not polled", "feed", f.URL, "err", err)
+		b.log.Warn("feed not polled", "feed", shownURL(f.URL), "err", err)
 		return f
 	}
 	f.Succeeded, f.Failures, f.Fault = now, 0, ""
@@ -146,7 +146,7 @@ func (b *Bot) collect(ctx context.Context, f Feed, p Polled, now time.Time) erro
 		}
 	}
 	if kept > 0 {
-		b.log.Info("feed polled", "feed", f.URL, "articles", kept, "took", time.Since(now))
+		b.log.Info("feed polled", "feed", shownURL(f.URL), "articles", kept, "took", time.Since(now))
 	}
 	if left > 0 {
 		return errPagesLeft
@@ -198,7 +198,7 @@ func (b *Bot) readItem(ctx context.Context, f Feed, it Item, keys []string, now 
 		if ctx.Err() != nil || errors.As(err, &retry) && fresh {
 			return nil
 		}
-		b.log.Info("page not read", "feed", f.URL, "url", it.URL, "err", err)
+		b.log.Info("page not read", "feed", shownURL(f.URL), "url", shownURL(it.URL), "err", err)
 		a = digest.Article{URL: it.URL} // its title is news all the same
 	}
 	a = completed(a, it, now)

@@ -22,11 +22,11 @@ func (b *Bot) feedAdd(ctx context.Context, a asked) (Message, error) {
 		return Message{}, err
 	}
 	if !added {
-		return Message{Lead: fmt.Sprintf("This workspace follows %s already.", cmp.Or(p.Title, url))}, nil
+		return Message{Lead: fmt.Sprintf("This workspace follows %s already.", cmp.Or(p.Title, shownURL(url)))}, nil
 	}
-	b.record(ctx, a, "feed add "+url)
+	b.record(ctx, a, "feed add "+shownURL(url))
 	m := b.previewFeed(ctx, a, url, p)
-	m.Title = "Following " + cmp.Or(p.Title, url)
+	m.Title = "Following " + cmp.Or(p.Title, shownURL(url))
 	m.Footer = "What is in the feed today can be looked up in a minute and will not be posted; what comes from now on is news."
 	return m, nil
 }
@@ -38,8 +38,8 @@ func (b *Bot) feedCheck(ctx context.Context, a asked) (Message, error) {
 		return Message{}, err
 	}
 	m := b.previewFeed(ctx, a, url, p)
-	m.Title = cmp.Or(p.Title, url)
-	m.Footer = "This was a trial: the feed is not followed by it. To follow it: feed add " + url
+	m.Title = cmp.Or(p.Title, shownURL(url))
+	m.Footer = "This was a trial: the feed is not followed by it. To follow it: feed add " + shownURL(url)
 	return m, nil
 }
 
@@ -50,7 +50,7 @@ func (b *Bot) tryFeed(ctx context.Context, a asked) (url string, p Polled, err e
 		return "", p, complain("“%s” takes the address of a feed, like https://example.org/rss.", a.name)
 	}
 	if err = calmly(func() (err error) { p, err = b.source.Poll(ctx, url, Validators{}); return err }); err != nil {
-		b.log.Info("feed not tried", "feed", url, "err", err)
+		b.log.Info("feed not tried", "feed", shownURL(url), "err", err)
 		hint := ""
 		if errors.Is(err, ErrNotFeed) {
 			hint = " Many sites name their feed at the foot of the page, as RSS."
@@ -72,7 +72,7 @@ func (b *Bot) previewFeed(ctx context.Context, a asked, url string, p Polled) Me
 	var article digest.Article
 	err := calmly(func() (err error) { article, err = b.source.Article(ctx, it); return err })
 	if err != nil {
-		b.log.Info("page not read", "feed", url, "url", it.URL, "err", err)
+		b.log.Info("page not read", "feed", shownURL(url), "url", shownURL(it.URL), "err", err)
 		m.add("Latest", []Line{{Text: cmp.Or(it.Title, it.URL), URL: it.URL, Published: it.Published,
 			Note: "its page could not be read: " + sourceWords(err)}}, 1)
 		return m
@@ -107,7 +107,7 @@ func (b *Bot) feedList(ctx context.Context, a asked) (Message, error) {
 }
 
 func feedLine(f Feed, now time.Time) Line {
-	l := Line{Label: feedName(f), Text: f.URL, URL: f.URL}
+	l := Line{Label: feedName(f), Text: shownURL(f.URL), URL: shownURL(f.URL)}
 	switch {
 	case f.Polled.IsZero():
 		l.Note = "not read yet"
@@ -137,11 +137,11 @@ func (b *Bot) feedRemove(ctx context.Context, a asked) (Message, error) {
 		}
 	}
 	if errors.Is(err, ErrNotFound) {
-		return Message{}, complain("This workspace does not follow %s itself. “feed list” shows what it follows; feeds that are shared by whoever runs me can be removed only there.", clip(url, 200))
+		return Message{}, complain("This workspace does not follow %s itself. “feed list” shows what it follows; feeds that are shared by whoever runs me can be removed only there.", clip(shownURL(url), 200))
 	}
 	if err != nil {
 		return Message{}, err
 	}
-	b.record(ctx, a, "feed remove "+url)
-	return Message{Lead: "No longer following " + url + ". Its articles stay in the library."}, nil
+	b.record(ctx, a, "feed remove "+shownURL(url))
+	return Message{Lead: "No longer following " + shownURL(url) + ". Its articles stay in the library."}, nil
 }

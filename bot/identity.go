@@ -42,6 +42,17 @@ func CanonicalURL(address string) string {
 	return folded.String()
 }
 
+// shownURL returns an address without the name and password that may be in it, for people
+// and logs.
+func shownURL(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.User == nil {
+		return address
+	}
+	u.User = nil
+	return u.String()
+}
+
 // behindCache returns the address inside that of an AMP cache:
 // example-com.cdn.ampproject.org/c/s/example.com/story, google.com/amp/s/example.com/story.
 func behindCache(u *url.URL) *url.URL {

@@ -109,11 +109,28 @@ func latestFirst(entries []Entry) []Entry {
 // sameName reports whether two names name the same actor, as far as their forms tell:
 // equal when folded, or one the end of the other.
 func sameName(a, b string) bool {
+	// Most pairs end in different words; that is seen without folding.
+	if x, y := lastWord(a), lastWord(b); plain(x) && plain(y) && !strings.EqualFold(x, y) {
+		return false
+	}
 	fa, fb := Fold(a), Fold(b)
 	if fa == "" || fb == "" {
 		return false
 	}
 	return fa == fb || strings.HasSuffix(fa, " "+fb) || strings.HasSuffix(fb, " "+fa)
+}
+
+// lastWord returns what follows the last space of s.
+func lastWord(s string) string { return s[strings.LastIndexByte(s, ' ')+1:] }
+
+// plain reports whether s is letters of ASCII and nothing else.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i] | 0x20; c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // hasName reports whether names hold one that is the same as name.
@@ -124,7 +141,7 @@ func hasName(names []string, name string) bool {
 // sameMeeting: the same parties at times that may be the same. Two parties in common
 // make it so; one does where either side names no other and the day or place is the same.
 func sameMeeting(a, b digest.Meeting) bool {
-	if !mayOverlap(a.When, b.When) || a.Place != "" && b.Place != "" && !samePlace(a.Place, b.Place) {
+	if !mayOverlap(a.When, b.When) {
 		return false
 	}
 	pa, pb := parties(a), parties(b)
@@ -133,6 +150,9 @@ func sameMeeting(a, b digest.Meeting) bool {
 		if hasName(pb, p) {
 			common++
 		}
+	}
+	if common == 0 && len(pa) > 0 && len(pb) > 0 || a.Place != "" && b.Place != "" && !samePlace(a.Place, b.Place) {
+		return false
 	}
 	if common >= 2 {
 		return true

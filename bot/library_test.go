@@ -137,3 +137,22 @@ func TestClipAndLists(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkDiary merges the meetings of as many articles as one look-up reads.
+func BenchmarkDiary(b *testing.B) {
+	var entries []Entry
+	for i := range mostFound {
+		d := libraryNow.AddDate(0, 0, i%40).Format(time.DateOnly)
+		w := days(d, d)
+		if i%3 == 0 {
+			w = digest.When{Text: "soon"}
+		}
+		entries = append(entries, entryOf(i%20, digest.Digest{Meetings: []digest.Meeting{
+			meeting("Maria Lindqvist, Minister of "+string(rune('a'+i%26))+"land, Tomas Berg", "Oslo", w, digest.Confirmed),
+			meeting("Ines Moreau, Council "+string(rune('a'+i%26)), "", w, digest.Expected),
+		}}))
+	}
+	for b.Loop() {
+		Diary(entries, libraryNow)
+	}
+}

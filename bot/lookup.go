@@ -224,7 +224,7 @@ func (b *Bot) readPage(ctx context.Context, a asked) (Message, error) {
 	var article digest.Article
 	err := calmly(func() (err error) { article, err = b.source.Page(ctx, address); return err })
 	if err != nil {
-		b.log.Info("page not read", "url", address, "err", err)
+		b.log.Info("page not read", "url", shownURL(address), "err", err)
 		return Message{}, complain("I could not read that page: %s.", sourceWords(err))
 	}
 	article = completed(article, Item{URL: address}, a.now)

@@ -109,8 +109,6 @@ func (b *Bot) spellings(ctx context.Context, tenant, name string) ([]string, err
 	return forms, err
 }
 
-func lastWord(s string) string { return s[strings.LastIndexByte(s, ' ')+1:] }
-
 // mendSlips looks among the words that stand nowhere in the library for slips of names.
 // One name near is taken; several are offered.
 func (b *Bot) mendSlips(ctx context.Context, tenant string, q question, t *topic) error {
