@@ -74,11 +74,19 @@ func byDay(a, b digest.When) int {
 // Ledger returns the decisions of entries that are open at now, the latest told first.
 func Ledger(entries []Entry, now time.Time) []LedgerDecision {
 	var all []LedgerDecision
+	var stems [][]string // of their questions
 	for _, e := range latestFirst(entries) {
 		for _, d := range e.Digest.Decisions {
-			i := slices.IndexFunc(all, func(l LedgerDecision) bool { return sameDecision(l.Decision, d) })
+			asks := contentStems(d.Question)
+			i := -1
+			for j, l := range all {
+				if overlap(stems[j], asks) >= sameQuestion && sameDeciders(l.Deciders, d.Deciders) {
+					i = j
+					break
+				}
+			}
 			if i < 0 {
-				all = append(all, LedgerDecision{d, []Entry{e}})
+				all, stems = append(all, LedgerDecision{d, []Entry{e}}), append(stems, asks)
 				continue
 			}
 			if all[i].Deadline == nil {
@@ -220,13 +228,13 @@ func finer(a, b digest.When) bool {
 		a.Precision == when.Time && b.Precision == when.OneDay
 }
 
-// sameDecision: a common decider and the better part of the question's words.
-func sameDecision(a, b digest.Decision) bool {
-	common := slices.ContainsFunc(a.Deciders, func(n string) bool { return hasName(b.Deciders, n) })
-	if !common && len(a.Deciders)+len(b.Deciders) > 0 {
-		return false
-	}
-	return overlap(contentStems(a.Question), contentStems(b.Question)) >= 0.6
+// sameQuestion is the share of the shorter question's words that the other has, if the
+// two ask the same.
+const sameQuestion = 0.6
+
+// sameDeciders: at least one in common, or neither is known.
+func sameDeciders(a, b []string) bool {
+	return len(a)+len(b) == 0 || slices.ContainsFunc(a, func(n string) bool { return hasName(b, n) })
 }
 
 // overlap is the share of the shorter list that is in the longer; 0 for lists that say
