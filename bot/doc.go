@@ -2,4 +2,17 @@
 // from feeds, keeps what they say, plans and delivers briefs, and answers commands and
 // questions. All that it needs from outside stands in ports.go; it opens no socket, no
 // file and no database itself, and knows no platform's markup.
+//
+// On the clock: Plan finds what is due (schedule.go), Poll reads a feed and keeps what is
+// new by its identity (collect.go, identity.go), Deliver carries a slot out (deliver.go)
+// with a brief of what is new since the last (compose.go, brief.go).
+//
+// When asked: Handle takes a command in plain words (catalogue.go, parse.go, handle.go).
+// Look-ups rest on the rules that make one picture of many articles (library.go,
+// dossier.go, lookup.go); a question is parted into intent, names, topic and time
+// (question.go, window.go, topic.go) and answered with facts (ask.go, facts.go). The rest
+// is feeds.go, schedules.go and status.go.
+//
+// A Bot keeps nothing between calls. What people read is written here and nowhere else:
+// dates, counts and lists in words.go, what is wrong with a site in faults.go.
 package bot
