@@ -5,8 +5,10 @@ import (
 	"sync"
 
 	"github.com/readout-bot/readout/digest/text/internal/feature"
+	"github.com/readout-bot/readout/digest/text/internal/lemma"
 	"github.com/readout-bot/readout/digest/text/internal/linear"
 	"github.com/readout-bot/readout/digest/text/internal/names"
+	"github.com/readout-bot/readout/digest/text/internal/parser"
 	"github.com/readout-bot/readout/digest/text/internal/tagger"
 )
 
@@ -18,18 +20,24 @@ var (
 	clustersData string
 	//go:embed model/tagger.bin
 	taggerData string
+	//go:embed model/lemmas.txt
+	lemmasData string
 	//go:embed model/lexicon.bin
 	lexiconData string
 	//go:embed model/names.bin
 	namesData string
+	//go:embed model/parser.bin
+	parserData string
 )
 
 var (
 	clusters = sync.OnceValue(func() *feature.Clusters { return must(feature.OpenClusters(clustersData)) })
-	tags     = sync.OnceValue(func() *tagger.Tagger { return tagger.New(model(taggerData)) })
+	tags     = sync.OnceValue(func() *tagger.Tagger { return must(tagger.Open(taggerData)) })
+	lemmas   = sync.OnceValue(func() *lemma.Table { return must(lemma.Open(lemmasData)) })
 	finder   = sync.OnceValue(func() *names.Finder {
 		return names.New(model(namesData), must(names.OpenLexicon(lexiconData)))
 	})
+	trees = sync.OnceValue(func() *parser.Parser { return parser.New(model(parserData)) })
 )
 
 func model(data string) *linear.Model {

@@ -3,8 +3,6 @@ package text
 import (
 	"sort"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/readout-bot/readout/digest/text/internal/feature"
 	"github.com/readout-bot/readout/digest/text/internal/names"
@@ -32,21 +30,24 @@ func Read(s string) *Doc {
 		d.Sentences[i] = Sentence{Start: own[0].Start, End: own[len(own)-1].End, Tokens: own}
 	}
 	r := readers.Get().(*reader)
-	defer readers.Put(r)
+	if len(tokens) < 1<<16 { // the room for a very long text is not kept
+		defer readers.Put(r)
+	}
 	r.tag(d)
 	r.name(d)
 	for i, sp := range spans {
-		d.Sentences[i].Prose = prose(sp, d.Sentences[i].Tokens)
+		d.Sentences[i].Prose = prose(sp, d.Sentences[i].Tokens, d.SentenceText(i))
 	}
 	return d
 }
 
 // A reader is the working space of one Read.
 type reader struct {
-	words   []feature.Word // of all sentences
-	classes []uint8        // what the tagger gave each
-	tagging tagger.Scratch
-	naming  names.Scratch
+	words     []feature.Word // of all sentences
+	classes   []uint8        // what the tagger gave each
+	sentences []names.Sentence
+	tagging   tagger.Scratch
+	naming    names.Scratch
 }
 
 var readers = sync.Pool{New: func() any { return new(reader) }}
@@ -54,7 +55,7 @@ var readers = sync.Pool{New: func() any { return new(reader) }}
 // tag hashes the words of d and tags them.
 func (r *reader) tag(d *Doc) {
 	r.words, r.classes = r.words[:0], r.classes[:0]
-	t := tags()
+	t, l := tags(), lemmas()
 	for i := range d.Sentences {
 		toks := d.Sentences[i].Tokens
 		first := len(r.words)
@@ -66,29 +67,24 @@ func (r *reader) tag(d *Doc) {
 		t.Tag(r.words[first:], classes, &r.tagging)
 		for k, c := range classes {
 			toks[k].Fine, toks[k].Tag = t.Fine[c], Tag(t.Universal[c])
-			toks[k].Lemma = lemma(toks[k].Text, toks[k].Fine)
+			toks[k].Lemma = l.Of(toks[k].Text, toks[k].Fine)
 		}
 	}
 }
 
 // name finds the names of d, whose words are hashed and tagged.
 func (r *reader) name(d *Doc) {
-	f, document := finder(), names.NewDocument()
-	each := func(do func(s *Sentence, words []feature.Word, classes []uint8)) {
-		at := 0
-		for i := range d.Sentences {
-			s := &d.Sentences[i]
-			end := at + len(s.Tokens)
-			do(s, r.words[at:end], r.classes[at:end])
-			at = end
-		}
+	r.sentences = r.sentences[:0]
+	at := 0
+	for i := range d.Sentences {
+		end := at + len(d.Sentences[i].Tokens)
+		r.sentences = append(r.sentences, names.Sentence{Words: r.words[at:end], Tags: r.classes[at:end]})
+		at = end
 	}
-	each(func(s *Sentence, words []feature.Word, classes []uint8) {
-		f.Note(document, words, classes, &r.naming)
-	})
-	each(func(s *Sentence, words []feature.Word, classes []uint8) {
+	finder().Find(r.sentences, &r.naming, func(i int, found []names.Name) {
+		s := &d.Sentences[i]
 		first := len(d.Names)
-		for _, n := range f.Find(words, classes, document, &r.naming) {
+		for _, n := range found {
 			d.Names = append(d.Names, Name{Start: s.Tokens[n.First].Start, End: s.Tokens[n.Last].End,
 				First: n.First, Last: n.Last, Kind: Kind(names.Kinds[n.Kind])})
 		}
@@ -118,18 +114,4 @@ func (s *Sentence) TokenAt(offset int) int {
 		return -1
 	}
 	return i
-}
-
-// prose reports whether a sentence is running text: it ends as sentences do, or is long.
-func prose(sp split.Sentence, toks []Token) bool {
-	if sp.Label {
-		return false
-	}
-	letters := 0
-	for _, t := range toks {
-		if r, _ := utf8.DecodeRuneInString(t.Text); unicode.IsLetter(r) {
-			letters++
-		}
-	}
-	return letters >= 2 && (sp.Ended || letters >= 15)
 }

@@ -1,6 +1,16 @@
 // Package text splits English news text into sentences and tokens, tags them, finds
 // names and parses sentences. Everything it returns knows its bytes in the text it was
 // given: nothing is normalised away and no offset is ever guessed back.
+//
+// It says what the words are, never what they mean: who acts and what is decided is for
+// package digest. It has no clock, network, disk or log. Its models are statistical, part
+// of the binary, and made by "go run ./digest/text/train" (model/ATTRIBUTION.md says from
+// what).
+//
+//	d := text.Read("Keller will meet Okafor in Geneva.")
+//	d.Names[1].Kind // PER
+//	d.Parse(0)
+//	d.Sentences[0].Tokens[0].Rel // nsubj, of Tokens[0].Head
 package text
 
 // A Doc is a text as the language core sees it.
@@ -16,11 +26,15 @@ type Sentence struct {
 	Start, End int // bytes of Doc.Text, without surrounding space
 	Tokens     []Token
 	Names      []Name // those of Doc.Names inside this sentence, by token index
-	Prose      bool   // false for bylines, captions, "Read more", initials at the foot
-	Parsed     bool   // whether Head and Rel of the tokens are set
+	// Prose is false for bylines, captions, headlines, "Read more", initials at the foot,
+	// and for datelines ("PARIS, Nov 3 —") and speaker labels ("Q:"), which are sentences
+	// of their own.
+	Prose  bool
+	Parsed bool // whether Head and Rel of the tokens are set
 }
 
-// A Token is a word, number or mark.
+// A Token is a word, number or mark, as the English treebanks of Universal Dependencies
+// cut them: "did n't", "Keller 's", "Franco - German", "$ 13", "U.S.", "10 pm".
 type Token struct {
 	Start, End int    // bytes of Doc.Text
 	Text       string // Doc.Text[Start:End]

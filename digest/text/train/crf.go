@@ -17,6 +17,7 @@ type chain struct {
 	transition [][]float64 // from (the last is the start), to
 	tsquare    [][]float64
 	rate, l1   float32
+	drop       float32 // share of the features of a word that a step leaves out
 }
 
 // An example is a sentence: features and label of each word.
@@ -25,8 +26,8 @@ type example struct {
 	gold     []int
 }
 
-func newChain(labels, features int, rate, l1 float32) *chain {
-	c := &chain{labels: labels, rate: rate, l1: l1}
+func newChain(labels, features int, rate, l1, drop float32) *chain {
+	c := &chain{labels: labels, rate: rate, l1: l1, drop: drop}
 	flat, flat2 := make([]float32, labels*features), make([]float32, labels*features)
 	for i := range features {
 		c.weight = append(c.weight, flat[i*labels:(i+1)*labels])
@@ -49,7 +50,7 @@ func (c *chain) train(examples []example, random *rand.Rand) float64 {
 		if len(e.gold) == 0 {
 			continue
 		}
-		loss += c.step(e, &w)
+		loss += c.step(c.thin(e, random, &w), &w)
 		words += len(e.gold)
 	}
 	return loss / float64(max(words, 1))
@@ -58,6 +59,35 @@ func (c *chain) train(examples []example, random *rand.Rand) float64 {
 // A lattice is the working space of forward and backward sums, as logarithms.
 type lattice struct {
 	emit, fore, back, tmp []float64
+	thin                  example
+	left                  []int32
+}
+
+// thin returns e with a random share of its features left out, so that no feature learns
+// to lean on another (dropout; Srivastava et al. 2014).
+func (c *chain) thin(e *example, random *rand.Rand, w *lattice) *example {
+	if c.drop == 0 {
+		return e
+	}
+	w.left = w.left[:0]
+	w.thin.gold, w.thin.features = e.gold, w.thin.features[:0]
+	n := 0
+	for _, f := range e.features {
+		n += len(f)
+	}
+	if cap(w.left) < n {
+		w.left = make([]int32, 0, n)
+	}
+	for _, f := range e.features {
+		first := len(w.left)
+		for _, id := range f {
+			if len(f) == 1 || random.Float32() >= c.drop {
+				w.left = append(w.left, id)
+			}
+		}
+		w.thin.features = append(w.thin.features, w.left[first:])
+	}
+	return &w.thin
 }
 
 // step updates the weights by one example and returns its loss.
@@ -74,11 +104,18 @@ func (c *chain) step(e *example, w *lattice) float64 {
 	grow(&w.back)
 	clear(w.emit)
 	for i, features := range e.features {
-		row := w.emit[i*k : (i+1)*k]
+		var sum [32]float32
 		for _, f := range features {
 			for l, x := range c.weight[f] {
-				row[l] += float64(x)
+				sum[l&31] += x
 			}
+		}
+		scale := float64(1 / (1 - c.drop))
+		if len(features) == 1 {
+			scale = 1
+		}
+		for l := range k {
+			w.emit[i*k+l] = float64(sum[l]) * scale
 		}
 	}
 	z := c.sums(n, w)

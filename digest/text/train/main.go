@@ -30,24 +30,25 @@ type run struct {
 	seed                 uint64
 	final                bool
 	rounds, parserRounds int
-	rate, l1             float64
+	rate, l1, drop       float64
 }
 
 func main() {
 	var r run
-	only := flag.String("only", "clusters,tagger,names,parser", "the steps to run; the others' models are read from -out")
+	only := flag.String("only", "clusters,lemmas,tagger,names,parser", "the steps to run; the others' models are read from -out")
 	flag.StringVar(&r.corpora, "corpora", "../shared/corpora", "folder of the corpora")
 	flag.StringVar(&r.eval, "eval", "../shared/eval", "folder of the development sets")
 	flag.StringVar(&r.out, "out", "digest/text/model", "folder to write the models to")
 	flag.Uint64Var(&r.seed, "seed", 1, "seed of every shuffle")
-	flag.BoolVar(&r.final, "final", false, "train the name finder on the development sets of names too")
-	flag.IntVar(&r.rounds, "rounds", 15, "rounds over the names")
-	flag.IntVar(&r.parserRounds, "parser-rounds", 8, "rounds over the trees")
-	flag.Float64Var(&r.rate, "rate", 0.2, "learning rate of the name finder")
-	flag.Float64Var(&r.l1, "l1", 0.01, "L1 penalty of the name finder")
+	flag.BoolVar(&r.final, "final", false, "train the name finder on the held-out tenth of readout-names too")
+	flag.IntVar(&r.rounds, "rounds", 4, "rounds over the names")
+	flag.IntVar(&r.parserRounds, "parser-rounds", 6, "rounds over the trees")
+	flag.Float64Var(&r.rate, "rate", 0.03, "learning rate of the name finder")
+	flag.Float64Var(&r.l1, "l1", 0.02, "L1 penalty of the name finder")
+	flag.Float64Var(&r.drop, "drop", 0.25, "share of features that the name finder's training leaves out")
 	flag.Parse()
-	steps := map[string]func() error{"clusters": r.clusters, "tagger": r.tagger, "names": r.names, "parser": r.parser}
-	for _, name := range []string{"clusters", "tagger", "names", "parser"} {
+	steps := map[string]func() error{"clusters": r.clusters, "lemmas": r.lemmas, "tagger": r.tagger, "names": r.names, "parser": r.parser}
+	for _, name := range []string{"clusters", "lemmas", "tagger", "names", "parser"} {
 		if !strings.Contains(","+*only+",", ","+name+",") || steps[name] == nil {
 			continue
 		}
@@ -106,7 +107,7 @@ func (r run) readTagger() (*tagger.Tagger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return tagger.New(mustModel(b)), nil
+	return mustTagger(b), nil
 }
 
 // tagger trains the part-of-speech tagger.
@@ -125,7 +126,7 @@ func (r run) tagger() error {
 		if err != nil {
 			return err
 		}
-		logf("tagger on %s: %s", dev, scoreTagger(tagger.New(mustModel(model)), clusters, trees))
+		logf("tagger on %s: %s", dev, scoreTagger(mustTagger(model), clusters, trees))
 	}
 	return r.write("tagger.bin", model)
 }

@@ -146,42 +146,45 @@ func (in *interner) prune(examples []example, least int32) {
 	}
 }
 
-// trainNames trains a name finder and returns a model of at most size bytes. report is
-// called with the model after some rounds.
-func (r *reader) trainNames(as []article, rounds, size int, rate, l1 float32, seed uint64, report func(round int, model []byte)) []byte {
+// trainNames trains a name finder. report is called with the model after some rounds.
+func (r *reader) trainNames(as []article, settings run, report func(round int, model []byte)) []byte {
 	in := &interner{ids: map[uint64]int32{}}
 	examples := r.examples(as, in)
 	total := len(in.hashes)
 	in.prune(examples, 2)
 	logf("  names: %d sentences, %d features, %d kept", len(examples), total, len(in.hashes))
-	c := newChain(names.NumLabels(), len(in.hashes), rate, l1)
-	random := rand.New(rand.NewPCG(seed, 2))
+	c := newChain(names.NumLabels(), len(in.hashes), float32(settings.rate), float32(settings.l1), float32(settings.drop))
+	random := rand.New(rand.NewPCG(settings.seed, 2))
 	var model []byte
-	for round := 1; round <= rounds; round++ {
+	for round := 1; round <= settings.rounds; round++ {
 		loss := c.train(examples, random)
 		logf("  names round %d: loss %.5f", round, loss)
-		if round == rounds || round%3 == 0 {
-			model = fit(make([]string, names.NumLabels()), c.rows(in.hashes), size)
+		if round == settings.rounds || round%2 == 0 {
+			model = fit(make([]string, names.NumLabels()), c.rows(in.hashes), namesSize)
 			report(round, model)
 		}
 	}
 	return model
 }
 
+// namesSize caps the model of names, in bytes.
+const namesSize = 4_500_000
+
 // find returns the names in text.
 func (r *reader) find(f *names.Finder, text string) []span {
 	var out []span
 	var scratch names.Scratch
 	sentences := r.read(text)
-	d := names.NewDocument()
-	for _, s := range sentences {
-		f.Note(d, s.words, s.tags, &scratch)
+	in := make([]names.Sentence, len(sentences))
+	for i, s := range sentences {
+		in[i] = names.Sentence{Words: s.words, Tags: s.tags}
 	}
-	for _, s := range sentences {
-		for _, n := range f.Find(s.words, s.tags, d, &scratch) {
-			out = append(out, span{s.tokens[n.First].Start, s.tokens[n.Last].End, names.Kinds[n.Kind]})
+	f.Find(in, &scratch, func(i int, found []names.Name) {
+		for _, n := range found {
+			t := sentences[i].tokens
+			out = append(out, span{t[n.First].Start, t[n.Last].End, names.Kinds[n.Kind]})
 		}
-	}
+	})
 	return out
 }
 
@@ -261,7 +264,7 @@ func buildLexicon(entries map[string]names.Mark) []byte {
 		var key feature.Hash
 		for _, s := range split.Split(phrase) {
 			for _, t := range s.Tokens {
-				key = names.Phrase(key, feature.Form(phrase[t.Start:t.End]))
+				key = names.Phrase(key, feature.Key(phrase[t.Start:t.End]))
 			}
 		}
 		if old := out[key]; old != nil {
@@ -298,7 +301,7 @@ func (r run) names() error {
 	}
 	var train, held []article
 	for i, a := range all {
-		if i%10 == 7 {
+		if i%10 == 7 && !r.final {
 			held = append(held, a)
 		} else {
 			train = append(train, a)
@@ -311,12 +314,13 @@ func (r run) names() error {
 			return err
 		}
 	}
-	model := rd.trainNames(train, r.rounds, 4_500_000, float32(r.rate), float32(r.l1), r.seed, func(round int, model []byte) {
-		f := names.New(mustModel(model), opened)
+	report := func(f *names.Finder, what string) {
 		for _, name := range []string{"held", "politics-dev", "web-dev"} {
-			logf("names round %d on %-12s %s", round, name, rd.scoreNames(f, dev[name]))
+			logf("names %s on %-12s %s", what, name, rd.scoreNames(f, dev[name]))
 		}
-		logf("names: %d bytes", len(model))
+	}
+	model := rd.trainNames(train, r, func(round int, model []byte) {
+		report(names.New(mustModel(model), opened), fmt.Sprintf("round %d", round))
 	})
 	if err := r.write("lexicon.bin", lexicon); err != nil {
 		return err

@@ -34,7 +34,7 @@ func jackknife(trees []tree, clusters *feature.Clusters, t *tagger.Tagger, parts
 				rest = append(rest, x)
 			}
 		}
-		other := tagger.New(mustModel(trainTagger(rest, clusters, 4, 3_000_000, seed)))
+		other := mustTagger(trainTagger(rest, clusters, 3, 3_000_000, seed))
 		var s tagger.Scratch
 		for i, x := range trees {
 			if i/20%parts != part {
@@ -83,6 +83,10 @@ func parserClasses(trees []tree) []string {
 	return out
 }
 
+// dropped is the share of features that a step of the parser's training leaves out, so that
+// none learns to lean on another.
+const dropped = 0.2
+
 // trainParser trains on trees with a dynamic oracle and returns a model of at most size
 // bytes.
 func trainParser(trees []tree, ready []sapling, rounds, size int, seed uint64, report func(round int, model []byte)) []byte {
@@ -113,6 +117,12 @@ func trainParser(trees []tree, ready []sapling, rounds, size int, seed uint64, r
 				p.grow = false
 				hashes = state.Features(hashes[:0])
 				ids = ids[:0]
+				for k := len(hashes) - 1; k >= 0; k-- {
+					if round > 1 && random.Float32() < dropped {
+						hashes[k] = hashes[len(hashes)-1]
+						hashes = hashes[:len(hashes)-1]
+					}
+				}
 				for _, h := range hashes {
 					ids = append(ids, p.id(h))
 				}
@@ -136,8 +146,8 @@ func trainParser(trees []tree, ready []sapling, rounds, size int, seed uint64, r
 			}
 		}
 		logf("  parser round %d: %.2f %% wrong, %d features", round, 100*float64(wrong)/float64(n), len(p.rows))
-		if round == rounds || round%4 == 0 {
-			model = fit(names, p.averaged(1), size)
+		if round == rounds || round%3 == 0 {
+			model = fit(names, p.averaged(2), size)
 			report(round, model)
 		}
 	}
@@ -223,7 +233,7 @@ func (r run) parser() error {
 			return err
 		}
 	}
-	ready := jackknife(trees, clusters, t, 4, r.seed)
+	ready := jackknife(trees, clusters, t, 3, r.seed)
 	logf("parser: %d trees tagged", len(ready))
 	model := trainParser(trees, ready, r.parserRounds, 4_600_000, r.seed, func(round int, model []byte) {
 		p := parser.New(mustModel(model))

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"slices"
-
 	"github.com/readout-bot/readout/digest/text/internal/linear"
 )
 
@@ -10,7 +8,7 @@ import (
 // classes of a feature: only those that an update ever touched take room.
 type perceptron struct {
 	classes []string
-	ids     map[uint64]int32
+	ids     index
 	hashes  []uint64
 	seen    []int32 // how often each feature was asked for while growing
 	rows    [][]cell
@@ -25,12 +23,12 @@ type cell struct {
 }
 
 func newPerceptron(classes []string) *perceptron {
-	return &perceptron{classes: classes, ids: map[uint64]int32{}, grow: true}
+	return &perceptron{classes: classes, grow: true}
 }
 
 // id returns the number of feature h; -1 for one that is unknown and may not be added.
 func (p *perceptron) id(h uint64) int32 {
-	if id, ok := p.ids[h]; ok {
+	if id := p.ids.find(h); id >= 0 {
 		if p.grow {
 			p.seen[id]++
 		}
@@ -40,7 +38,7 @@ func (p *perceptron) id(h uint64) int32 {
 		return -1
 	}
 	id := int32(len(p.rows))
-	p.ids[h] = id
+	p.ids.add(h, id)
 	p.hashes = append(p.hashes, h)
 	p.seen = append(p.seen, 1)
 	p.rows = append(p.rows, nil)
@@ -104,21 +102,31 @@ func (p *perceptron) averaged(least int32) []linear.Row {
 // fit builds the largest model of rows that takes at most size bytes, dropping the
 // smallest weights first.
 func fit(classes []string, rows []linear.Row, size int) []byte {
-	var weights []float32
+	var clip float32
 	for _, r := range rows {
 		for _, w := range r.Weights {
-			weights = append(weights, max(w.Weight, -w.Weight))
+			clip = max(clip, w.Weight, -w.Weight)
 		}
 	}
-	slices.Sort(weights)
-	clip := weights[len(weights)-1]
-	drop := float32(0)
-	for share := 0.0; ; share += 0.05 {
-		drop = weights[min(len(weights)-1, int(share*float64(len(weights))))]
-		if m := linear.Build(classes, rows, drop, clip); len(m) <= size || share > 0.97 {
-			return m
+	low, high := float32(0), clip // of the weight to drop under
+	for range 24 {
+		if linear.Size(rows, low, clip) <= size {
+			break
+		}
+		middle := (low + high) / 2
+		if linear.Size(rows, middle, clip) > size {
+			low = middle
+		} else {
+			high = middle
+		}
+		if high-low < clip/1e5 {
+			low = high
 		}
 	}
+	if linear.Size(rows, low, clip) > size {
+		low = high
+	}
+	return linear.Build(classes, rows, low, clip)
 }
 
 func best(scores []float32) int {
@@ -129,4 +137,52 @@ func best(scores []float32) int {
 		}
 	}
 	return b
+}
+
+// An index numbers hashes. It does one thing of what a map does, at twice the speed, and
+// most of the training is that.
+type index struct {
+	slots []slot
+	n     int
+}
+
+type slot struct {
+	hash uint64
+	id   int32 // counted from 1; 0 marks a free slot
+}
+
+// find returns the number of h, or -1.
+func (x *index) find(h uint64) int32 {
+	if len(x.slots) == 0 {
+		return -1
+	}
+	mask := uint64(len(x.slots) - 1)
+	for i := h >> 7 & mask; ; i = (i + 1) & mask {
+		switch s := &x.slots[i]; {
+		case s.id == 0:
+			return -1
+		case s.hash == h:
+			return s.id - 1
+		}
+	}
+}
+
+// add numbers h, which is new.
+func (x *index) add(h uint64, id int32) {
+	if 2*x.n >= len(x.slots) {
+		old := x.slots
+		x.slots, x.n = make([]slot, max(1<<16, 2*len(old))), 0
+		for _, s := range old {
+			if s.id != 0 {
+				x.add(s.hash, s.id-1)
+			}
+		}
+	}
+	mask := uint64(len(x.slots) - 1)
+	i := h >> 7 & mask
+	for x.slots[i].id != 0 {
+		i = (i + 1) & mask
+	}
+	x.slots[i] = slot{h, id + 1}
+	x.n++
 }

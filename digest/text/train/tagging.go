@@ -7,6 +7,7 @@ import (
 
 	"github.com/readout-bot/readout/digest/text/internal/feature"
 	"github.com/readout-bot/readout/digest/text/internal/linear"
+	"github.com/readout-bot/readout/digest/text/internal/table"
 	"github.com/readout-bot/readout/digest/text/internal/tagger"
 )
 
@@ -55,6 +56,7 @@ func trainTagger(trees []tree, clusters *feature.Clusters, rounds, size int, see
 			gold[i] = append(gold[i], c)
 		}
 	}
+	known := unambiguous(words, gold)
 	seen := slices.Clone(p.seen)
 	for _, sentence := range static { // what was seen once teaches nothing
 		for _, ids := range sentence {
@@ -76,6 +78,10 @@ func trainTagger(trees []tree, clusters *feature.Clusters, rounds, size int, see
 		for _, i := range order {
 			p1, p2 := uint8(tagger.None), uint8(tagger.None)
 			for k := range words[i] {
+				if c, ok := known[words[i][k].Form]; ok {
+					p1, p2 = uint8(c), p1
+					continue
+				}
 				p.step++
 				ids = append(ids[:0], static[i][k]...)
 				hashes = tagger.Dynamic(hashes[:0], words[i], k, p1, p2)
@@ -95,7 +101,38 @@ func trainTagger(trees []tree, clusters *feature.Clusters, rounds, size int, see
 		}
 		logf("  tagger round %d: %.2f %% wrong", round+1, 100*float64(wrong)/float64(n))
 	}
-	return fit(classes, p.averaged(2), size)
+	dictionary := map[uint64][]byte{}
+	for w, c := range known {
+		dictionary[w] = []byte{byte(c)}
+	}
+	return append(fit(classes, p.averaged(2), size), table.Build(dictionary, 1)...)
+}
+
+// unambiguous returns the class of the frequent words that have but one.
+func unambiguous(words [][]feature.Word, gold [][]int) map[feature.Hash]int {
+	const least = 12
+	counts := map[feature.Hash]map[int]int{}
+	for i := range words {
+		for k, w := range words[i] {
+			if counts[w.Form] == nil {
+				counts[w.Form] = map[int]int{}
+			}
+			counts[w.Form][gold[i][k]]++
+		}
+	}
+	out := map[feature.Hash]int{}
+	for w, classes := range counts {
+		total := 0
+		for _, n := range classes {
+			total += n
+		}
+		for c, n := range classes {
+			if c >= 0 && n >= least && n*300 >= total*299 {
+				out[w] = c
+			}
+		}
+	}
+	return out
 }
 
 // tagTrees returns trees with the tags that t gives.
@@ -130,6 +167,14 @@ func scoreTagger(t *tagger.Tagger, clusters *feature.Clusters, trees []tree) str
 		}
 	}
 	return fmt.Sprintf("UPOS %.4f  XPOS %.4f", float64(universal)/float64(n), float64(fine)/float64(n))
+}
+
+func mustTagger(data []byte) *tagger.Tagger {
+	t, err := tagger.Open(string(data))
+	if err != nil {
+		panic(err)
+	}
+	return t
 }
 
 func mustModel(data []byte) *linear.Model {

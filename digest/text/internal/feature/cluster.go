@@ -27,6 +27,9 @@ func (c *Clusters) Words(dst []Word, n int, token func(int) string) []Word {
 // set looks up the classes of w, those of its lower-case form if its own is rare.
 func (c *Clusters) set(w *Word) {
 	v := c.table.Lookup(w.Form)
+	if v == "" && w.Key != w.Form {
+		v = c.table.Lookup(w.Key)
+	}
 	if v == "" && w.Lower != w.Form {
 		v = c.table.Lookup(w.Lower)
 	}

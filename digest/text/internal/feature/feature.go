@@ -58,6 +58,7 @@ const Affixes = 4
 type Word struct {
 	Form   Hash // as written, with digits as 0 and typographic marks as ASCII
 	Lower  Hash // Form in lower case
+	Key    Hash // Form; for a long word in capitals, as if only the first were one
 	Shape  Hash // "Xxx-00" with runs cut at two
 	Prefix [Affixes]Hash
 	Suffix [Affixes]Hash // 0 for those longer than the word
@@ -84,7 +85,7 @@ const (
 // Set fills w for token s. It allocates nothing.
 func (w *Word) Set(s string) {
 	*w = Word{}
-	form, lower, shape := Hash(seed), Hash(seed), Hash(seed)
+	form, lower, title, shape := Hash(seed), Hash(seed), Hash(seed), Hash(seed)
 	var ring [Affixes]rune // the last runes, for suffixes
 	var last, run rune
 	for i, r := range s {
@@ -110,6 +111,11 @@ func (w *Word) Set(s string) {
 		w.flag(class, i)
 		form = (form ^ Hash(r)) * prime
 		lower = (lower ^ Hash(l)) * prime
+		if i == 0 {
+			title = form
+		} else {
+			title = (title ^ Hash(l)) * prime
+		}
 		if class == last {
 			run++
 		} else {
@@ -128,6 +134,10 @@ func (w *Word) Set(s string) {
 		w.Flags |= AllCaps
 	}
 	w.Form, w.Lower, w.Shape = mix(form), mix(lower), mix(shape)
+	w.Key = w.Form
+	if w.Flags&AllCaps != 0 && w.Runes > 3 {
+		w.Key = mix(title)
+	}
 	h := Hash(seed)
 	for n := 0; n < Affixes && n < w.Runes; n++ {
 		h = (h ^ Hash(ring[(w.Runes-1-n)%Affixes])) * prime
@@ -173,6 +183,13 @@ func Lower(s string) Hash {
 	var w Word
 	w.Set(s)
 	return w.Lower
+}
+
+// Key hashes s as Word.Key does.
+func Key(s string) Hash {
+	var w Word
+	w.Set(s)
+	return w.Key
 }
 
 // Form hashes s as Word.Form does.

@@ -49,22 +49,46 @@ func Open(data string) (*Model, string, error) {
 	return m, data, nil
 }
 
-// Add adds the weights of feature h to scores, which has a place for each class.
-func (m *Model) Add(scores []int32, h uint64) {
+// Scores has a place for each class; being as large as a byte counts, it needs no bounds
+// checks.
+type Scores [256]int32
+
+// Add adds the weights of the features to scores.
+//
+// It looks all features of a batch up before it adds anything: the look-ups miss the cache,
+// and only those that do not wait for one another overlap.
+func (m *Model) Add(scores *Scores, features ...uint64) {
+	const batch = 64
+	var rows [batch]string
+	for len(features) > 0 {
+		n := 0
+		for _, h := range features[:min(batch, len(features))] {
+			if row := m.row(h); row != "" {
+				rows[n] = row
+				n++
+			}
+		}
+		features = features[min(batch, len(features)):]
+		for _, row := range rows[:n] {
+			for ; len(row) > 1; row = row[2:] {
+				scores[row[0]] += values[row[1]]
+			}
+		}
+	}
+}
+
+// row returns the pairs of feature h.
+func (m *Model) row(h uint64) string {
 	fp := fingerprint(h)
 	i := int((h>>32)*m.n>>32) * slotSize
 	for {
 		slot := m.slots[i : i+slotSize]
 		if slot[5] == 0 {
-			return
+			return ""
 		}
 		if uint16(slot[3])|uint16(slot[4])<<8 == fp {
 			from := (int(slot[0]) | int(slot[1])<<8 | int(slot[2])<<16) * 2
-			row := m.pairs[from : from+2*int(slot[5])]
-			for k := 0; k+1 < len(row); k += 2 {
-				scores[row[k]] += values[row[k+1]]
-			}
-			return
+			return m.pairs[from : from+2*int(slot[5])]
 		}
 		if i += slotSize; i == len(m.slots) {
 			i = 0
@@ -104,25 +128,48 @@ type Row struct {
 	Weights []Weight
 }
 
+// Size returns about how many bytes Build would write.
+func Size(rows []Row, drop, clip float32) int {
+	scale := clip / (127 * 127)
+	features, pairs := 0, 0
+	for _, r := range rows {
+		n := 0
+		for _, w := range r.Weights {
+			if kept(w, drop, scale) {
+				n++
+			}
+		}
+		if n > 0 {
+			features++
+			pairs += n
+		}
+	}
+	return features*slotSize*3/2 + pairs*2
+}
+
+func kept(w Weight, drop, scale float32) bool {
+	return abs(w.Weight) >= drop && abs(w.Weight) >= scale/4
+}
+
 // Build writes a model of rows, without the weights under drop in size. The largest
 // weights are clipped at clip. Classes are at most 255.
 func Build(classes []string, rows []Row, drop, clip float32) []byte {
 	scale := clip / (127 * 127)
-	kept := rows[:0:0]
+	var full []Row
 	pairs := 0
 	for _, r := range rows {
 		ws := slices.Clone(r.Weights)
 		ws = slices.DeleteFunc(ws, func(w Weight) bool {
-			return abs(w.Weight) < drop || encode(w.Weight, scale) == 0
+			return !kept(w, drop, scale)
 		})
 		if len(ws) == 0 {
 			continue
 		}
 		slices.SortFunc(ws, func(a, b Weight) int { return a.Class - b.Class })
-		kept = append(kept, Row{r.Feature, ws})
+		full = append(full, Row{r.Feature, ws})
 		pairs += len(ws)
 	}
-	slices.SortFunc(kept, func(a, b Row) int {
+	slices.SortFunc(full, func(a, b Row) int {
 		switch {
 		case a.Feature < b.Feature:
 			return -1
@@ -131,7 +178,7 @@ func Build(classes []string, rows []Row, drop, clip float32) []byte {
 		}
 		return 0
 	})
-	n := len(kept)*3/2 + 2
+	n := len(full)*3/2 + 2
 	out := binary.LittleEndian.AppendUint32(nil, uint32(len(classes)))
 	out = binary.LittleEndian.AppendUint32(out, uint32(n))
 	out = binary.LittleEndian.AppendUint32(out, uint32(pairs))
@@ -141,7 +188,7 @@ func Build(classes []string, rows []Row, drop, clip float32) []byte {
 	}
 	slots := make([]byte, n*slotSize)
 	var body []byte
-	for _, r := range kept {
+	for _, r := range full {
 		i := int((r.Feature >> 32) * uint64(n) >> 32)
 		for slots[i*slotSize+5] != 0 {
 			if i++; i == n {

@@ -34,12 +34,6 @@ func NewDocument() *Document {
 // maxKnown caps the words of a document that are remembered.
 const maxKnown = 1 << 16
 
-// Note takes in a sentence. It is called for all sentences before the first Find.
-func (f *Finder) Note(d *Document, words []feature.Word, tags []uint8, s *Scratch) {
-	s.Prepare(words, tags, f.lexicon)
-	s.Note(d)
-}
-
 // Note adds what the prepared sentence shows to d.
 func (s *sentence) Note(d *Document) {
 	if s.shouted {

@@ -23,15 +23,11 @@ const (
 	Title                     // "President"
 	Calendar                  // "Monday"
 	Say                       // "said"
-	// What the name finder itself found often in text without annotation.
-	SeenPerson
-	SeenOrg
-	SeenLoc
 )
 
 // ListNames gives the names of the lists in the trainer's file, in the order of the bits.
 var ListNames = []string{"first", "last", "country", "city", "region", "org", "orgword", "locword", "miscword",
-	"norp", "title", "calendar", "say", "seenper", "seenorg", "seenloc"}
+	"norp", "title", "calendar", "say"}
 
 // maxPhrase is the number of tokens of the longest phrase that is looked up.
 const maxPhrase = 6
@@ -47,8 +43,8 @@ func OpenLexicon(data string) (*Lexicon, error) {
 	return &Lexicon{t}, err
 }
 
-// Phrase extends the key of a phrase (0 for none) by a word.
-func Phrase(key feature.Hash, form feature.Hash) feature.Hash { return feature.Two(1000, key, form) }
+// Phrase extends the key of a phrase, 0 for none, by the Key of a word.
+func Phrase(key, word feature.Hash) feature.Hash { return feature.Two(1000, key, word) }
 
 func (l *Lexicon) lookup(key feature.Hash) Mark {
 	v := l.table.Lookup(key)
@@ -67,7 +63,7 @@ func (l *Lexicon) mark(s *sentence) {
 		if s.words[i].Flags&feature.Letters == 0 {
 			continue
 		}
-		key := Phrase(0, s.words[i].Form)
+		key := Phrase(0, s.words[i].Key)
 		s.alone[i] = l.lookup(key)
 		if s.phrase[i] != 0 || s.words[i].Flags&feature.Capital == 0 {
 			continue
@@ -75,7 +71,7 @@ func (l *Lexicon) mark(s *sentence) {
 		var found Mark
 		length := 0
 		for k := i + 1; k < min(n, i+maxPhrase); k++ {
-			key = Phrase(key, s.words[k].Form)
+			key = Phrase(key, s.words[k].Key)
 			if m := l.lookup(key); m != 0 {
 				found, length = m, k-i+1
 			}

@@ -64,13 +64,13 @@ func New(m *linear.Model, l *Lexicon) *Finder {
 	n := NumLabels()
 	f := &Finder{model: m, lexicon: l, allowed: make([][]uint8, n)}
 	for from := range n + 1 {
-		row := make([]int32, n)
+		row := new(linear.Scores)
 		if from == n {
 			m.Add(row, Transition(Start))
 		} else {
 			m.Add(row, Transition(from))
 		}
-		f.transition = append(f.transition, row)
+		f.transition = append(f.transition, row[:n])
 		for to := range n {
 			if from < n && Follows(from, to) {
 				f.allowed[to] = append(f.allowed[to], uint8(from))
@@ -80,28 +80,46 @@ func New(m *linear.Model, l *Lexicon) *Finder {
 	return f
 }
 
+// A Sentence is what Find reads: words, and the classes that the tagger gave them.
+type Sentence struct {
+	Words []feature.Word
+	Tags  []uint8
+}
+
+// Find calls found with the names of each sentence of a document, in order. They are valid
+// during the call only.
+func (f *Finder) Find(sentences []Sentence, s *Scratch, found func(i int, names []Name)) {
+	d := &Document{seen: map[feature.Hash]*[clues]uint8{}}
+	for _, x := range sentences {
+		s.Prepare(x.Words, x.Tags, f.lexicon)
+		s.Note(d)
+	}
+	for i, x := range sentences {
+		found(i, f.find(x, d, s))
+	}
+}
+
 // A Scratch is working space, to be used again by the same goroutine.
 type Scratch struct {
 	sentence
 	features []feature.Hash
+	emit     linear.Scores
 	score    []int32 // word by label
 	back     []uint8
 	names    []Name
 }
 
-// Find returns the names of a sentence, which stay valid until the next call with s. tags
-// are the classes that the tagger gave.
-func (f *Finder) Find(words []feature.Word, tags []uint8, d *Document, s *Scratch) []Name {
-	s.Prepare(words, tags, f.lexicon)
-	n, labels := len(words), NumLabels()
+// find returns the names of a sentence, which stay valid until the next call with s.
+func (f *Finder) find(x Sentence, d *Document, s *Scratch) []Name {
+	s.Prepare(x.Words, x.Tags, f.lexicon)
+	n, labels := len(x.Words), NumLabels()
 	s.score = resize(s.score, n*labels)
 	s.back = resize(s.back, n*labels)
-	for i := range words {
-		row := s.score[i*labels : (i+1)*labels]
+	for i := range n {
 		s.features = s.Extract(s.features[:0], i, d)
-		for _, h := range s.features {
-			f.model.Add(row, h)
-		}
+		clear(s.emit[:labels])
+		f.model.Add(&s.emit, s.features...)
+		copy(s.score[i*labels:(i+1)*labels], s.emit[:labels])
 		f.relax(s, i)
 	}
 	return f.trace(s, n)

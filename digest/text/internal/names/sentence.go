@@ -13,6 +13,7 @@ type sentence struct {
 	to      []int32 // last word of it
 	shouted bool    // mostly capitals, as in headlines; capitals say little
 	titled  bool    // most words start with a capital
+	cold    []bool  // far from any capital letter: no name is looked for there
 }
 
 var noWord = func() (w feature.Word) {
@@ -72,6 +73,24 @@ func (s *sentence) Prepare(words []feature.Word, tags []uint8, l *Lexicon) {
 	s.shouted = letters > 2 && caps*3 > letters*2
 	s.titled = letters > 3 && capitals*4 > letters*3
 	s.runs()
+	s.cool()
+}
+
+// cool marks the words that have no capital letter within reach. They are most of a text,
+// and one feature tells the model all there is to know of them.
+func (s *sentence) cool() {
+	const reach = 1
+	s.cold = resize(s.cold, len(s.words))
+	warm := -reach - 1 // the last word with a capital
+	for i := range s.words {
+		if s.words[i].Flags&feature.Capital != 0 || s.words[i].Flags&feature.HasDigit != 0 && s.words[i].Flags&feature.Letters != 0 {
+			for k := max(i-reach, warm+1, 0); k < i; k++ {
+				s.cold[k] = false
+			}
+			warm = i
+		}
+		s.cold[i] = i-warm > reach
+	}
 }
 
 // runs finds the runs of capitalised words, which small words such as "of" may join.
@@ -126,11 +145,14 @@ const (
 	tLexicon
 	tPhrase
 	tDocument
-	tSentence
+	tSentence // 0: cold
 )
 
 // Extract appends the features of word i.
 func (s *sentence) Extract(dst []feature.Hash, i int, d *Document) []feature.Hash {
+	if s.cold[i] {
+		return append(dst, feature.One(tSentence, 0))
+	}
 	w, l1, l2, r1, r2 := &s.words[i], s.word(i-1), s.word(i-2), s.word(i+1), s.word(i+2)
 	style := feature.Hash(0)
 	switch {
@@ -147,6 +169,7 @@ func (s *sentence) Extract(dst []feature.Hash, i int, d *Document) []feature.Has
 	dst = append(dst,
 		feature.One(tForm, w.Form), feature.One(tForm+1, l1.Form), feature.One(tForm+2, r1.Form),
 		feature.One(tForm+3, l2.Lower), feature.One(tForm+4, r2.Lower),
+		feature.One(tForm+5, w.Key),
 		feature.One(tLower, w.Lower), feature.One(tLower+1, l1.Lower), feature.One(tLower+2, r1.Lower),
 		feature.Two(tShape, w.Shape, style), feature.One(tShape+1, l1.Shape), feature.One(tShape+2, r1.Shape),
 		feature.Two(tShape+3, l1.Shape, w.Shape), feature.Two(tShape+4, w.Shape, r1.Shape),

@@ -69,14 +69,11 @@ func New(m *linear.Model) *Parser {
 type Scratch struct {
 	State
 	features []feature.Hash
-	scores   []int32
+	scores   linear.Scores
 }
 
 // Parse finds the tree of a sentence; s.Arc tells it until the next call.
 func (p *Parser) Parse(words []feature.Word, tags []uint8, s *Scratch) {
-	if len(s.scores) != len(p.classes) {
-		s.scores = make([]int32, len(p.classes))
-	}
 	s.Reset(words, tags)
 	for !s.Done() {
 		c := p.next(s)
@@ -100,11 +97,9 @@ func (p *Parser) next(s *Scratch) Class {
 	case ways == 1 && only == Right && s.ToRoot():
 		return Class{Right, p.root}
 	}
-	clear(s.scores)
+	clear(s.scores[:])
 	s.features = s.Features(s.features[:0])
-	for _, h := range s.features {
-		p.model.Add(s.scores, h)
-	}
+	p.model.Add(&s.scores, s.features...)
 	top, best := int32(math.MinInt32), Class{}
 	for i, c := range p.classes {
 		if s.scores[i] > top && allowed[c.Move] && (c.Move == Shift || c.Rel != p.root) {

@@ -36,6 +36,11 @@ var abbreviations = table(map[abbreviation]string{
 var alsoWords = set(`no man la ill del wash mass miss ind sub art may mar sun sat fig reg co in max min pa
 	col gen est ext ch mon fri wed pres dist fr rep sec det ave ing ret`)
 
+// lowerCase are the abbreviations that are written without a capital.
+var lowerCase = set(`etc vs v e.g i.e a.m p.m cf viz al approx no nos p pp fig figs ph.d inc ltd est dept jr sr`)
+
+var months = set(`jan feb mar apr jun jul aug sep sept oct nov dec`)
+
 // prefixes stay one word with what follows their hyphen, as in the treebanks.
 var prefixes = set(`non e re anti pre co pro mid post sub semi pan multi ex counter mini socio neo inter
 	intra un micro bi de tri ultra trans quasi bio geo psycho proto over under vice-`)
@@ -124,6 +129,9 @@ func abbreviationOf(w string) abbreviation {
 	kind, ok := abbreviations[w]
 	if !ok {
 		kind = abbreviations[strings.ToLower(w)]
+	}
+	if w[0] >= 'a' && w[0] <= 'z' && !lowerCase[w] {
+		return noAbbreviation
 	}
 	if kind == noAbbreviation || !alsoWords[strings.ToLower(w)] {
 		return kind

@@ -126,12 +126,9 @@ func abbreviationEnds(s string, toks []Token, i, k int, word string) bool {
 	case isClock(stem):
 		return !zone(word)
 	}
-	switch strings.ToLower(stem) {
-	case "etc", "inc", "jr", "sr", "ltd", "plc", "corp", "co":
-		// "Inc. Chief Executive" and "Co. Ltd" go on; a name after them may do either.
-		return strings.ToLower(stem) == "etc"
-	}
-	return false
+	// "Inc. Chief Executive" goes on; a number would follow a month that does.
+	stem = strings.ToLower(stem)
+	return stem == "etc" || months[stem]
 }
 
 func isClock(stem string) bool {

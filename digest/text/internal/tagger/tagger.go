@@ -7,6 +7,7 @@ import (
 
 	"github.com/readout-bot/readout/digest/text/internal/feature"
 	"github.com/readout-bot/readout/digest/text/internal/linear"
+	"github.com/readout-bot/readout/digest/text/internal/table"
 )
 
 // None is the tag before the first word.
@@ -17,40 +18,60 @@ type Tagger struct {
 	Fine      []string // Penn tag of each class
 	Universal []string // universal part of speech of each class
 	model     *linear.Model
+	known     table.Table // frequent words that have but one class
+	class     map[[2]string]uint8
 }
 
-// New reads a tagger from m, whose classes read "NNP PROPN".
-func New(m *linear.Model) *Tagger {
+// Open reads what the trainer wrote: a model, whose classes read "NNP PROPN", and the
+// table of words with one class.
+func Open(data string) (*Tagger, error) {
+	m, rest, err := linear.Open(data)
+	if err != nil {
+		return nil, err
+	}
 	t := &Tagger{model: m}
-	for _, c := range m.Classes {
+	if t.known, _, err = table.Open(rest); err != nil {
+		return nil, err
+	}
+	t.class = make(map[[2]string]uint8, len(m.Classes))
+	for i, c := range m.Classes {
 		fine, universal, _ := strings.Cut(c, " ")
 		t.Fine = append(t.Fine, fine)
 		t.Universal = append(t.Universal, universal)
+		t.class[[2]string{fine, universal}] = uint8(i)
 	}
-	return t
+	return t, nil
+}
+
+// Class returns the class of a pair of tags, None for a pair that is never given.
+func (t *Tagger) Class(fine, universal string) uint8 {
+	if c, ok := t.class[[2]string{fine, universal}]; ok {
+		return c
+	}
+	return None
 }
 
 // A Scratch is working space, to be used again by the same goroutine.
 type Scratch struct {
 	features []feature.Hash
-	scores   []int32
+	scores   linear.Scores
 }
 
 // Tag writes the class of each word to tags, which is as long as words.
 func (t *Tagger) Tag(words []feature.Word, tags []uint8, s *Scratch) {
-	if len(s.scores) != len(t.Fine) {
-		s.scores = make([]int32, len(t.Fine))
-	}
 	p1, p2 := uint8(None), uint8(None)
 	for i := range words {
-		clear(s.scores)
+		if c := t.known.Lookup(words[i].Form); c != "" {
+			tags[i] = c[0]
+			p1, p2 = c[0], p1
+			continue
+		}
+		clear(s.scores[:])
 		s.features = Static(s.features[:0], words, i)
 		s.features = Dynamic(s.features, words, i, p1, p2)
-		for _, f := range s.features {
-			t.model.Add(s.scores, f)
-		}
+		t.model.Add(&s.scores, s.features...)
 		best := 0
-		for c, x := range s.scores {
+		for c, x := range s.scores[:len(t.Fine)] {
 			if x > s.scores[best] {
 				best = c
 			}

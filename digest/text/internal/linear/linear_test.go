@@ -1,0 +1,71 @@
+package linear
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// TestBuild reads back what was built: each weight to within half a step of its code,
+// nothing for features that were dropped or never put in.
+func TestBuild(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	classes := []string{"a", "b", "c", "d"}
+	var rows []Row
+	for range 5000 {
+		r := Row{Feature: random.Uint64()}
+		for c := range classes {
+			if random.IntN(2) == 0 {
+				r.Weights = append(r.Weights, Weight{c, float32(random.NormFloat64())})
+			}
+		}
+		rows = append(rows, r)
+	}
+	const drop, clip = 0.05, 3
+	data := Build(classes, rows, drop, clip)
+	m, rest, err := Open(string(data) + "rest")
+	if err != nil || rest != "rest" {
+		t.Fatalf("Open: %q after the model, %v", rest, err)
+	}
+	if size := Size(rows, drop, clip); math.Abs(float64(size-len(data))) > 100 {
+		t.Errorf("Size is %d, the model has %d bytes", size, len(data))
+	}
+	for _, r := range rows {
+		var scores Scores
+		m.Add(&scores, r.Feature)
+		want := make([]float64, len(classes))
+		for _, w := range r.Weights {
+			if w.Weight >= drop || w.Weight <= -drop {
+				want[w.Class] = max(-clip, min(clip, float64(w.Weight)))
+			}
+		}
+		for c := range classes {
+			if got := float64(scores[c]) * float64(m.Scale); math.Abs(got-want[c]) > math.Sqrt(math.Abs(want[c])*float64(m.Scale))+float64(m.Scale) {
+				t.Fatalf("feature %x class %d weighs %v, want %v", r.Feature, c, got, want[c])
+			}
+		}
+	}
+	found := 0
+	for range 10000 {
+		var scores Scores
+		m.Add(&scores, random.Uint64())
+		for _, s := range scores {
+			if s != 0 {
+				found++
+				break
+			}
+		}
+	}
+	if found > 20 {
+		t.Errorf("%d of 10000 unknown features were found", found)
+	}
+}
+
+func TestOpenCut(t *testing.T) {
+	data := string(Build([]string{"a"}, []Row{{1, []Weight{{0, 1}}}}, 0, 1))
+	for n := range len(data) {
+		if _, _, err := Open(data[:n]); err == nil {
+			t.Fatalf("Open of %d of %d bytes gave no error", n, len(data))
+		}
+	}
+}
