@@ -38,8 +38,8 @@ func Markdown(w io.Writer, m bot.Message) error {
 
 func markdownLine(b *strings.Builder, l bot.Line) {
 	var parts []string
-	if label := (&page{}).label(l); label != "" {
-		parts = append(parts, "**"+escape(label)+"**")
+	if l := label(l, nil); l != "" {
+		parts = append(parts, "**"+escape(l)+"**")
 	}
 	for _, s := range []string{l.Text, l.Note} {
 		if s != "" {

@@ -22,8 +22,10 @@ const (
 	narrowest = 40  // below this, columns make no sense
 	usual     = 80  // what a file gets
 	widest    = 110 // longer lines are hard to read
-	labelMax  = 26  // the column of labels never takes more
 	indent    = 2
+	// The column of labels takes at most a third of the page; a longer label stands on a
+	// line of its own.
+	labelShare = 3
 )
 
 // ANSI SGR sequences (ECMA-48, 8.3.117).
@@ -80,10 +82,8 @@ func (p *page) gap() {
 func (p *page) section(s bot.Section) {
 	column := 0
 	for _, l := range s.Lines {
-		if w := width(p.label(l)); w <= labelMax {
+		if w := width(label(l, p.Zone)); w <= p.Width/labelShare {
 			column = max(column, w)
-		} else {
-			column = labelMax
 		}
 	}
 	at := indent
@@ -96,63 +96,62 @@ func (p *page) section(s bot.Section) {
 	p.para(at, dim, s.Rest())
 }
 
+// line writes a label, what is said beside it, and below that the sentence and its source.
 func (p *page) line(l bot.Line, at int) {
-	label := p.label(l)
-	said := Clean(l.Text)
-	note := Clean(l.Note)
-	rows := wrap(strings.TrimSpace(said+noteGap(said, note)+note), p.Width-at)
-	if len(rows) == 0 {
-		rows = []string{""}
+	rows := p.rows("", strings.TrimSpace(Clean(l.Text)+noteGap(l.Text, l.Note)+Clean(l.Note)), at)
+	for _, r := range p.rows("│ ", Clean(l.Quote), at) {
+		rows = append(rows, p.style(dim, r))
 	}
-	if label != "" {
-		p.b.WriteString(strings.Repeat(" ", indent))
-		p.styled(cyan, label)
-		if w := width(label); indent+w+2 > at {
-			p.b.WriteString("\n" + strings.Repeat(" ", at))
-		} else {
-			p.b.WriteString(strings.Repeat(" ", at-indent-w))
+	for _, r := range p.rows("", source(l), at) {
+		rows = append(rows, p.style(dim, r))
+	}
+	if name := label(l, p.Zone); name != "" {
+		p.b.WriteString(strings.Repeat(" ", indent) + p.style(cyan, name))
+		if w := width(name); len(rows) > 0 && indent+w+2 <= at {
+			p.b.WriteString(strings.Repeat(" ", at-indent-w) + rows[0])
+			rows = rows[1:]
 		}
-	} else {
-		p.b.WriteString(strings.Repeat(" ", at))
+		p.b.WriteByte('\n')
 	}
-	for i, row := range rows {
-		if i > 0 {
-			p.b.WriteString(strings.Repeat(" ", at))
-		}
-		p.b.WriteString(row + "\n")
+	for _, r := range rows {
+		p.b.WriteString(strings.Repeat(" ", at) + r + "\n")
 	}
-	if l.Quote != "" {
-		p.para(at, dim, "“"+strings.Trim(Clean(l.Quote), "“”\"")+"”")
+}
+
+// rows wraps s for the room right of at, with a mark before each row. A sentence of a
+// source stands behind a bar: with quotation marks of its own in it, marks around it would
+// not tell where it ends.
+func (p *page) rows(mark, s string, at int) []string {
+	rows := wrap(s, p.Width-at-width(mark))
+	for i := range rows {
+		rows[i] = mark + rows[i]
 	}
-	p.para(at, dim, source(l))
+	return rows
 }
 
 // label is the label of a line, or the instant it is about in the reader's zone.
-func (p *page) label(l bot.Line) string {
-	if !l.At.IsZero() {
-		zone := p.Zone
-		if zone == nil {
-			zone = time.UTC
-		}
-		return l.At.In(zone).Format("Mon 2 Jan 2006 15:04 MST")
+func label(l bot.Line, zone *time.Location) string {
+	if l.At.IsZero() {
+		return Clean(l.Label)
 	}
-	return Clean(l.Label)
+	if zone == nil {
+		zone = time.UTC
+	}
+	return l.At.In(zone).Format("Mon 2 Jan 2006 15:04 MST")
 }
 
 // para writes wrapped lines in a style, at an indent; nothing for an empty text.
 func (p *page) para(at int, style, s string) {
 	for _, row := range wrap(Clean(s), p.Width-at) {
-		p.b.WriteString(strings.Repeat(" ", at))
-		p.styled(style, row)
-		p.b.WriteByte('\n')
+		p.b.WriteString(strings.Repeat(" ", at) + p.style(style, row) + "\n")
 	}
 }
 
-func (p *page) styled(style, s string) {
+func (p *page) style(style, s string) string {
 	if p.Colour && style != "" {
-		s = style + s + reset
+		return style + s + reset
 	}
-	p.b.WriteString(s)
+	return s
 }
 
 // source says whose sentence it is: outlet, day, link.
