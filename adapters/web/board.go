@@ -94,7 +94,10 @@ func (b *board) after(change int) ([]entry, int, <-chan struct{}) {
 var _ bot.Poster = (*Server)(nil)
 
 // Post shows a message on the page, once per key.
-func (s *Server) Post(_ context.Context, p bot.Post) (string, error) {
+func (s *Server) Post(ctx context.Context, p bot.Post) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", fmt.Errorf("show message: %w", err)
+	}
 	shown, err := s.render(p.Message)
 	if err != nil {
 		return "", err

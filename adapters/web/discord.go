@@ -31,89 +31,89 @@ func DiscordHTML(payload json.RawMessage, _ int, zone *time.Location) (template.
 	if err := json.Unmarshal(payload, &p); err != nil {
 		return "", fmt.Errorf("discord payload: %w", err)
 	}
-	h := html{zone: zone}
-	h.markdown(p.Content)
+	f := fragment{zone: zone}
+	f.markdown(p.Content)
 	for _, e := range p.Embeds {
 		// The policy of the page forbids style attributes, so the colour bar is drawn.
-		h.raw(`<div class="embed"><svg class="bar" width="4" height="100%" aria-hidden="true"><rect width="4" height="100%" fill="` +
+		f.raw(`<div class="embed"><svg class="bar" width="4" height="100%" aria-hidden="true"><rect width="4" height="100%" fill="` +
 			fmt.Sprintf("#%06x", e.Colour&0xffffff) + `"/></svg>`)
 		if e.Title != "" {
-			h.raw("<h3>")
+			f.raw("<h3>")
 			if e.URL != "" {
-				h.raw(h.anchor(e.URL))
+				f.raw(f.anchor(e.URL))
 			}
-			h.inline(e.Title)
+			f.inline(e.Title)
 			if e.URL != "" {
-				h.raw("</a>")
+				f.raw("</a>")
 			}
-			h.raw("</h3>")
+			f.raw("</h3>")
 		}
-		h.markdown(e.Description)
-		for _, f := range e.Fields {
-			h.raw("<h4>")
-			h.inline(f.Name)
-			h.raw("</h4>")
-			h.markdown(f.Value)
+		f.markdown(e.Description)
+		for _, field := range e.Fields {
+			f.raw("<h4>")
+			f.inline(field.Name)
+			f.raw("</h4>")
+			f.markdown(field.Value)
 		}
 		if e.Footer.Text != "" {
-			h.element("footer", e.Footer.Text)
+			f.element("footer", e.Footer.Text)
 		}
-		h.raw("</div>")
+		f.raw("</div>")
 	}
-	return h.html(), nil
+	return f.html(), nil
 }
 
 // markdown shows Discord's Markdown as far as Readout writes it: paragraphs, quotes, and
 // what inline knows.
-func (h *html) markdown(s string) {
+func (f *fragment) markdown(s string) {
 	quoted := false
 	for line := range strings.SplitSeq(s, "\n") {
 		rest, q := strings.CutPrefix(line, "> ")
 		if q != quoted {
-			h.raw(map[bool]string{true: "<blockquote>", false: "</blockquote>"}[q])
+			f.raw(map[bool]string{true: "<blockquote>", false: "</blockquote>"}[q])
 			quoted = q
 		}
 		if rest != "" {
-			h.raw("<p>")
-			h.inline(rest)
-			h.raw("</p>")
+			f.raw("<p>")
+			f.inline(rest)
+			f.raw("</p>")
 		}
 	}
 	if quoted {
-		h.raw("</blockquote>")
+		f.raw("</blockquote>")
 	}
 }
 
 // inline shows emphasis, links, times and backslash escapes.
-func (h *html) inline(s string) {
+func (f *fragment) inline(s string) {
 	open := map[string]bool{}
 	for len(s) > 0 {
 		switch {
 		case s[0] == '\\' && len(s) > 1 && !isWord(s[1]):
-			h.text(s[1:2])
+			f.text(s[1:2])
 			s = s[2:]
 		case strings.HasPrefix(s, "**"):
-			h.toggle(open, "b")
+			f.toggle(open, "b")
 			s = s[2:]
 		case s[0] == '_' || s[0] == '*':
-			h.toggle(open, "i")
+			f.toggle(open, "i")
 			s = s[1:]
 		case s[0] == '[':
-			s = s[h.masked(s):]
+			s = s[f.masked(s):]
 		case strings.HasPrefix(s, "<t:"):
-			s = s[h.instant(s):]
+			s = s[f.instant(s):]
 		default:
 			n := strings.IndexAny(s[1:], `\*_[<`) + 1
 			if n == 0 {
 				n = len(s)
 			}
-			h.text(s[:n])
+			f.text(s[:n])
 			s = s[n:]
 		}
 	}
 	for tag, on := range open {
 		if on {
-			h.raw("</" + tag + ">")
+			f.raw("</" + tag + ">")
 		}
 	}
 }
@@ -122,44 +122,44 @@ func isWord(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
 }
 
-func (h *html) toggle(open map[string]bool, tag string) {
+func (f *fragment) toggle(open map[string]bool, tag string) {
 	if open[tag] {
-		h.raw("</" + tag + ">")
+		f.raw("</" + tag + ">")
 	} else {
-		h.raw("<" + tag + ">")
+		f.raw("<" + tag + ">")
 	}
 	open[tag] = !open[tag]
 }
 
 // masked shows [text](url) at the head of s and returns how many bytes it took.
-func (h *html) masked(s string) int {
+func (f *fragment) masked(s string) int {
 	middle := strings.Index(s, "](")
 	end := strings.IndexByte(s, ')')
 	if middle < 0 || end < middle {
-		h.text("[")
+		f.text("[")
 		return 1
 	}
-	h.raw(h.anchor(strings.Trim(s[middle+2:end], "<>")))
-	h.inline(s[1:middle])
-	h.raw("</a>")
+	f.raw(f.anchor(strings.Trim(s[middle+2:end], "<>")))
+	f.inline(s[1:middle])
+	f.raw("</a>")
 	return end + 1
 }
 
 // instant shows <t:UNIX:STYLE> at the head of s
 // (https://discord.com/developers/docs/reference#message-formatting-timestamp-styles).
-func (h *html) instant(s string) int {
+func (f *fragment) instant(s string) int {
 	end := strings.IndexByte(s, '>')
 	var parts []string
 	if end > 0 {
 		parts = strings.Split(s[1:end], ":")
 	}
 	if len(parts) < 2 {
-		h.text("<")
+		f.text("<")
 		return 1
 	}
 	unix, err := strconv.ParseInt(parts[1], 10, 64)
 	if err != nil {
-		h.text("<")
+		f.text("<")
 		return 1
 	}
 	layout := "2 January 2006 15:04"
@@ -175,6 +175,6 @@ func (h *html) instant(s string) int {
 			layout = "15:04"
 		}
 	}
-	h.text(time.Unix(unix, 0).In(h.zone).Format(layout))
+	f.text(time.Unix(unix, 0).In(f.zone).Format(layout))
 	return end + 1
 }

@@ -46,20 +46,20 @@ func SlackHTML(payload json.RawMessage, part int, zone *time.Location) (template
 	if err := json.Unmarshal(payload, &p); err != nil {
 		return "", fmt.Errorf("slack payload: %w", err)
 	}
-	h := html{zone: zone}
+	f := fragment{zone: zone}
 	if part > 0 {
-		h.raw(`<div class="thread">`)
+		f.raw(`<div class="thread">`)
 	}
 	for _, b := range p.Blocks {
-		h.slackBlock(b)
+		f.slackBlock(b)
 	}
 	if len(p.Blocks) == 0 {
-		h.element("p", unentity(p.Text))
+		f.element("p", unentity(p.Text))
 	}
 	if part > 0 {
-		h.raw(`</div>`)
+		f.raw(`</div>`)
 	}
-	return h.html(), nil
+	return f.html(), nil
 }
 
 // unentity undoes the three entities of Slack's text
@@ -68,62 +68,62 @@ func unentity(s string) string {
 	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
 }
 
-func (h *html) slackBlock(b slackBlock) {
+func (f *fragment) slackBlock(b slackBlock) {
 	switch b.Type {
 	case "header":
-		h.element("h3", b.words())
+		f.element("h3", b.words())
 	case "divider":
-		h.raw("<hr>")
+		f.raw("<hr>")
 	case "section":
-		h.element("p", b.words())
+		f.element("p", b.words())
 	case "context":
-		h.raw(`<p class="context">`)
+		f.raw(`<p class="context">`)
 		for _, e := range b.Elements {
-			h.text(e.words() + " ")
+			f.text(e.words() + " ")
 		}
-		h.raw("</p>")
+		f.raw("</p>")
 	case "actions":
-		h.raw("<p>")
+		f.raw("<p>")
 		for _, e := range b.Elements {
-			h.element("button", e.words())
+			f.element("button", e.words())
 		}
-		h.raw("</p>")
+		f.raw("</p>")
 	case "rich_text":
 		for _, e := range b.Elements {
-			h.slackRich(e)
+			f.slackRich(e)
 		}
 	default:
-		h.element("p", "["+b.Type+"]") // seen at once when a renderer learns a new block
+		f.element("p", "["+b.Type+"]") // seen at once when a renderer learns a new block
 	}
 }
 
 // slackRich shows an element of a rich_text block.
-func (h *html) slackRich(b slackBlock) {
+func (f *fragment) slackRich(b slackBlock) {
 	tag := map[string]string{"rich_text_quote": "blockquote", "rich_text_preformatted": "pre", "rich_text_list": "ul"}[b.Type]
 	if tag == "" {
 		tag = "p"
 	}
-	h.raw("<" + tag + ">")
+	f.raw("<" + tag + ">")
 	for _, e := range b.Elements {
 		if b.Type == "rich_text_list" {
-			h.raw("<li>")
-			h.slackRuns(e.Elements)
-			h.raw("</li>")
+			f.raw("<li>")
+			f.slackRuns(e.Elements)
+			f.raw("</li>")
 			continue
 		}
-		h.slackRun(e)
+		f.slackRun(e)
 	}
-	h.raw("</" + tag + ">")
+	f.raw("</" + tag + ">")
 }
 
-func (h *html) slackRuns(runs []slackBlock) {
+func (f *fragment) slackRuns(runs []slackBlock) {
 	for _, r := range runs {
-		h.slackRun(r)
+		f.slackRun(r)
 	}
 }
 
 // slackRun shows a run of text with its style.
-func (h *html) slackRun(b slackBlock) {
+func (f *fragment) slackRun(b slackBlock) {
 	var style struct{ Bold, Italic, Strike, Code bool }
 	_ = json.Unmarshal(b.Style, &style) // a run without style has none
 	var tags []string
@@ -133,7 +133,7 @@ func (h *html) slackRun(b slackBlock) {
 	}{{style.Bold, "b"}, {style.Italic, "i"}, {style.Strike, "s"}, {style.Code, "code"}} {
 		if t.on {
 			tags = append(tags, t.tag)
-			h.raw("<" + t.tag + ">")
+			f.raw("<" + t.tag + ">")
 		}
 	}
 	switch b.Type {
@@ -142,22 +142,22 @@ func (h *html) slackRun(b slackBlock) {
 		if words == "" {
 			words = b.URL
 		}
-		h.link(words, b.URL)
+		f.link(words, b.URL)
 	case "date":
-		h.slackDate(b)
+		f.slackDate(b)
 	default:
-		h.text(b.words())
+		f.text(b.words())
 	}
 	for i := len(tags) - 1; i >= 0; i-- {
-		h.raw("</" + tags[i] + ">")
+		f.raw("</" + tags[i] + ">")
 	}
 }
 
 // slackDate fills a date element's format in the reader's zone
 // (https://docs.slack.dev/messaging/formatting-message-text#date-formatting).
-func (h *html) slackDate(b slackBlock) {
-	t := time.Unix(b.Timestamp, 0).In(h.zone)
-	h.text(strings.NewReplacer(
+func (f *fragment) slackDate(b slackBlock) {
+	t := time.Unix(b.Timestamp, 0).In(f.zone)
+	f.text(strings.NewReplacer(
 		"{date_short_pretty}", t.Format("Jan 2, 2006"), "{date_short}", t.Format("Jan 2, 2006"),
 		"{date_long_pretty}", t.Format("Monday, January 2, 2006"), "{date_long}", t.Format("Monday, January 2, 2006"),
 		"{date_pretty}", t.Format("January 2, 2006"), "{date}", t.Format("January 2, 2006"),
