@@ -74,6 +74,16 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// A file without a setting changes none.
+func TestEmptyYAML(t *testing.T) {
+	for _, y := range []string{"", "\n", "# zone: UTC\n", "---\n"} {
+		c, err := Load(Files{YAML: write(t, "readout.yaml", y), Env: write(t, ".env", "")}, nil)
+		if err != nil || c.Zone != "UTC" {
+			t.Errorf("%q: got %+v, %v", y, c, err)
+		}
+	}
+}
+
 func TestFaults(t *testing.T) {
 	for _, c := range []struct {
 		name, yaml string

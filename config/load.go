@@ -1,8 +1,10 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"reflect"
@@ -104,9 +106,14 @@ func loadYAML(c *Config, path string) error {
 	if err != nil {
 		return fmt.Errorf("settings: %w", err)
 	}
-	if err := yaml.UnmarshalWithOptions(b, c, yaml.Strict()); err != nil {
+	read := *c // the library empties what it decodes an empty document into
+	switch err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(&read); {
+	case errors.Is(err, io.EOF):
+		return nil
+	case err != nil:
 		return fmt.Errorf("%s: %s", path, yamlFault(b))
 	}
+	*c = read
 	return nil
 }
 
