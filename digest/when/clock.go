@@ -22,6 +22,14 @@ func (c clock) instants(s span, local *time.Location) (from, to time.Time) {
 	return at(s.from, c.from), at(s.to, c.to)
 }
 
+// afterNoon moves a clock time of the morning by half a day.
+func (c clock) afterNoon() clock {
+	if c.from < 12*60 {
+		c.from, c.to = c.from+12*60, c.to+12*60
+	}
+	return c
+}
+
 // isHalfDay reports whether "am", "p.m.", "p" stands at i.
 func (p *parser) isHalfDay(i int) bool {
 	_, _, j := p.halfDay(i)

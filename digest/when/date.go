@@ -274,6 +274,9 @@ func (p *parser) decorate(r reading, j int) (reading, int) {
 	}
 	j = p.partOfDay(j)
 	if c, k := p.clockAfter(j); k > 0 {
+		if p.kind(j-1) == kTonight || p.wordIs(j-1, "afternoon") || p.wordIs(j-1, "evening") {
+			c = c.afterNoon() // "tonight at 7"
+		}
 		r.clock, j = c, k
 		j = p.partOfDay(j)
 	}

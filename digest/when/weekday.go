@@ -37,10 +37,15 @@ func (p *parser) weekday(i int) (reading, int) {
 
 // isWeekday rejects "sat", "sun", "the Sun" and the Mondays of history.
 func (p *parser) isWeekday(i int) bool {
+	const saturday = 5 // Sat and Sun are words and names, too
 	t, prev, next := p.at(i), p.at(i-1), p.kind(p.abbreviation(i))
 	switch {
 	case prev.role() == epithet && prev.is(capital):
 		return false
+	case prev.kind == kThe && p.at(i+1).kind == kOther && p.at(i+1).is(capital) && p.at(i+1).is(name):
+		return false // "the Sunday Times"
+	case t.size() == 3 && t.val >= saturday && prev.kind == kOther && prev.is(name):
+		return false // "the Daily Sun"
 	case t.size() > 5:
 		return true
 	case t.form != notVerb && !preposed[prev.kind], prev.kind == kThe && t.size() == 3:
@@ -54,7 +59,6 @@ func (p *parser) isWeekday(i int) bool {
 	case next == kComma, next == kOr, next == kPart, next == kSlash:
 		return t.is(capital)
 	}
-	const saturday = 5 // Sat and Sun are words and names, too
 	return t.is(capital) && t.val < saturday && next != kOther
 }
 
