@@ -63,6 +63,7 @@ func (r *reading) findEntities() {
 		}
 	}
 	title := r.titleNames()
+	defer r.findBodies()
 	defer r.findGroups()
 	c := newClusters(append(slices.Clone(all), title...))
 	for _, n := range all {

@@ -262,8 +262,18 @@ func (s *sentence) deliberates(e *entity) bool {
 	if e.sort != anOrg {
 		return false
 	}
+	return e.headIn(lexicon.Bodies()[""])
+}
+
+// decides reports whether the entity is a body or an authority.
+func (e *entity) decides() bool {
+	return e.sort == anOrg && (e.headIn(lexicon.Bodies()[""]) || e.headIn(lexicon.Bodies()["authorities"]))
+}
+
+// headIn reports whether the first or the last word of the name is in the set.
+func (e *entity) headIn(set lexicon.Set) bool {
 	words := strings.Fields(lexicon.Fold(e.name()))
-	return lexicon.Bodies().Has(words[len(words)-1]) || lexicon.Bodies().Has(words[0])
+	return set.Has(words[len(words)-1]) || set.Has(words[0])
 }
 
 // voting reads "the Senate will vote on X", "the court is due to rule on X".
@@ -393,7 +403,7 @@ func (r *reading) yetTo(s *sentence, v verb) *decision {
 	}
 	class := s.class(v.at, lexicon.DecisionVerbs())
 	l := s.lemma(v.at)
-	if class == "" && l != "respond" && l != "announce" && l != "announc" && l != "comment" && l != "reply" && l != "say" && l != "agree" && l != "commit" {
+	if class == "" && l != "respond" && l != "announce" && l != "announc" && l != "comment" && l != "reply" && l != "answer" && l != "react" && l != "say" && l != "agree" && l != "commit" {
 		return nil
 	}
 	subject := s.subjects(v)
@@ -404,7 +414,7 @@ func (r *reading) yetTo(s *sentence, v verb) *decision {
 	switch {
 	case class == "approve":
 		q = "whether to " + base(s, v.at) + " " + r.clause(s, v.at+1)
-	case l == "respond" || l == "reply":
+	case l == "respond" || l == "reply" || l == "answer" || l == "react":
 		q = "how to respond"
 		rest := r.clause(s, v.at+1)
 		for _, w := range [...]string{"comment", "quer", "question", "inquir", "email", "call"} {

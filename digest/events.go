@@ -179,7 +179,13 @@ func (r *reading) meetingByNoun(s *sentence, i int, found []*meeting) *meeting {
 		}
 	}
 	e := r.eventAt(s, i)
-	plan := r.nounPlan(s, e, firm)
+	plan, over := r.calledOff(s, e)
+	if over {
+		return nil
+	}
+	if plan == "" {
+		plan = r.nounPlan(s, e, firm)
+	}
 	if plan == "" {
 		return nil
 	}
@@ -202,6 +208,38 @@ func (r *reading) meetingByNoun(s *sentence, i int, found []*meeting) *meeting {
 		return nil
 	}
 	return m
+}
+
+// calledOff says whether the sentence calls the event off or moves it: "has been
+// postponed", "A cancelled a meeting with B". What was called off for a day that has
+// passed, or is only recalled, is over.
+func (r *reading) calledOff(s *sentence, e event) (status MeetingStatus, over bool) {
+	for _, v := range s.verbs {
+		status = ""
+		for _, c := range [...]MeetingStatus{Cancelled, Postponed} {
+			if s.is(v.at, lexicon.CallOff()[string(c)]) {
+				status = c
+			}
+		}
+		if s.lemma(v.at) == "call" && (s.word(v.at+1) == "off") {
+			status = Cancelled
+		}
+		done := v.passive && v.first > e.last && !s.verbBetween(e.last, v.first) && v.tense != timeless
+		does := !v.passive && v.at < e.first && e.first-v.at < 6 && v.tense != timeless
+		if status == "" || v.negated || !done && !does {
+			continue
+		}
+		if w := s.word(v.first - 1); done && (w == "which" || w == "that") {
+			return "", true
+		}
+		for _, p := range s.times {
+			if at := s.TokenAt(p.Start); !p.To.IsZero() && p.To.Before(r.day()) && !s.timesSpeech(at, -1) {
+				return "", true
+			}
+		}
+		return status, false
+	}
+	return "", false
 }
 
 // planWords before a noun say that what it names is ahead.

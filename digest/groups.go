@@ -67,3 +67,68 @@ func (s *sentence) drop(first, last int) {
 	}
 	s.mentions = kept
 }
+
+// findBodies makes entities of bodies that are named by whose they are: "Georgia's
+// parliament", "the Turkish foreign ministry".
+func (r *reading) findBodies() {
+	bodies := map[string]*entity{}
+	for _, s := range r.sentences {
+		if s.caption {
+			continue
+		}
+		for i := range s.Tokens {
+			first, of := s.bodyAt(i)
+			if of == nil {
+				continue
+			}
+			key := of.state + " " + s.phrase(first, i)
+			e := bodies[key]
+			if e == nil {
+				e = &entity{kind: Organization, sort: anOrg}
+				bodies[key] = e
+				r.entities = append(r.entities, e)
+			}
+			whole := s.mentionAt(first - 1)
+			if whole == nil {
+				whole = s.mentionAt(first - 2)
+			}
+			e.add(r.words(s, whole.first, i))
+			e.add(r.words(s, first, i))
+			m := &mention{first: first, last: i, np: first, entity: e}
+			e.at = append(e.at, place{s, m})
+			s.insert(m)
+		}
+	}
+}
+
+// bodyAt returns where the name of the body that ends in token i begins, and whose it is.
+func (s *sentence) bodyAt(i int) (int, *entity) {
+	w := s.word(i)
+	if s.capital(i) || !stateBodies[w] || s.mentionAt(i) != nil {
+		return -1, nil
+	}
+	first := i
+	if needsWord[w] {
+		if first--; !bodyWords[s.word(first)] {
+			return -1, nil
+		}
+	}
+	k := first - 1
+	if s.isPossessive(k) {
+		k--
+	}
+	if m := s.mentionAt(k); m != nil && m.entity.sort == aState && m.last == k && (m.people || k < first-1) {
+		return first, m.entity
+	}
+	return -1, nil
+}
+
+// stateBodies are bodies that a state has one of; needsWord those that need a word of
+// bodyWords before them.
+var (
+	stateBodies = map[string]bool{"parliament": true, "senate": true, "cabinet": true, "legislature": true, "court": true, "bank": true,
+		"ministry": true, "military": true, "army": true, "navy": true, "presidency": true, "commission": true, "regulator": true}
+	needsWord = map[string]bool{"court": true, "bank": true, "ministry": true, "commission": true}
+	bodyWords = map[string]bool{"supreme": true, "central": true, "constitutional": true, "foreign": true, "defence": true, "defense": true,
+		"interior": true, "finance": true, "health": true, "justice": true, "electoral": true, "election": true, "trade": true, "economy": true}
+)

@@ -196,11 +196,26 @@ func (r *reading) fill(m *meeting, v verb) bool {
 		objects := entitiesOf(s.objects(v.at, "with", "to"))
 		m.noun, m.parties = "talks", append(subjects, objects...)
 		return len(subjects) > 0 && len(objects) > 0 && s.speaksWith(v.at) && subjects[0].kind == Person
+	case "hear":
+		m.noun = "hearing"
+		m.parties = append(subjects, entitiesOf(s.objects(v.at, "from"))...)
+		return len(subjects) > 0 && subjects[0].sort == anOrg && s.hearsCase(v.at)
 	case "testify":
 		m.noun = "testimony"
 		objects := entitiesOf(s.objects(v.at, "before", "to"))
 		m.parties = append(subjects, objects...)
 		return len(subjects) > 0 && len(objects) > 0 && (s.lemma(v.at) == "testify" || s.word(v.at+1) == "before")
+	}
+	return false
+}
+
+// hearsCase reports whether what is heard at i is a matter before a court or committee.
+func (s *sentence) hearsCase(i int) bool {
+	for k := i + 1; k < i+7; k++ {
+		switch s.lemma(k) {
+		case "case", "argument", "petition", "appeal", "testimony", "evidence", "witness", "plea", "challenge", "lawsuit", "from", "motion":
+			return true
+		}
 	}
 	return false
 }
@@ -226,9 +241,13 @@ func (s *sentence) speaksWith(i int) bool {
 func (s *sentence) goes(i int) bool {
 	for k := i + 1; k <= i+6; k++ {
 		switch s.word(k) {
-		case "to", "for":
+		case "to", "for", "at":
 			return s.capital(k+1) || s.word(k+1) == "the" && s.capital(k+2)
-		case "in", "on", "from", "back":
+		case "in":
+			if s.lemma(i) == "arrive" {
+				return s.capital(k + 1)
+			}
+		case "on", "from", "back":
 		default:
 			if s.tag(k) == "VERB" {
 				return false

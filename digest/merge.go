@@ -45,7 +45,7 @@ func sameMeeting(a, b *meeting) bool {
 	case a.event != "" && b.event != "":
 		return true
 	case common > 1:
-		return a.event == "" && b.event == "" || a.s == b.s || !a.time.Start.IsZero() && a.time.Start.Equal(b.time.Start)
+		return a.event == "" && b.event == "" || a.s == b.s
 	case a.event != "" || b.event != "":
 		return false
 	}
@@ -107,7 +107,7 @@ func (m *meeting) absorb(o *meeting) {
 // meet aid workers", with nobody named, nowhere and on no day.
 func (r *reading) dropOverviews(ms []*meeting) []*meeting {
 	return slices.DeleteFunc(ms, func(m *meeting) bool {
-		if len(m.parties) != 1 || m.event != "" || m.place != "" || !m.time.Start.IsZero() || len(m.told) > 1 {
+		if len(m.parties) != 1 || m.frame != "meet" || m.event != "" || m.place != "" || !m.time.Start.IsZero() || len(m.told) > 1 {
 			return false
 		}
 		return slices.ContainsFunc(r.trips, func(t *meeting) bool { return slices.Contains(t.parties, m.parties[0]) })

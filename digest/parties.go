@@ -14,6 +14,9 @@ func (s *sentence) subjects(v verb) []*mention {
 		}
 	}
 	i := v.first - 1
+	if g := s.joinedTo(v); g != nil {
+		return s.subjects(*g)
+	}
 	for i >= 0 {
 		w := s.word(i)
 		m := s.mentionAt(i)
@@ -21,6 +24,9 @@ func (s *sentence) subjects(v verb) []*mention {
 		case m != nil && m.people && !s.nounUse(m):
 			i = m.np - 1
 		case m != nil:
+			if s.headsOf(m) {
+				return s.joinLeft(m)
+			}
 			if prepositions[s.word(m.np-1)] && s.word(m.np-1) != "by" || s.word(m.np-1) == "the" && prepositions[s.word(m.np-2)] {
 				i = m.np - 2
 				continue
@@ -46,6 +52,34 @@ func (s *sentence) subjects(v verb) []*mention {
 		}
 	}
 	return nil
+}
+
+// joinedTo returns the verb that v shares its subject with: in "has suspended Niger and is
+// considering" nobody stands between "and" and the second verb.
+func (s *sentence) joinedTo(v verb) *verb {
+	k := v.first - 1
+	for s.tag(k) == "ADV" {
+		k--
+	}
+	if w := s.word(k); w != "and" && w != "but" && w != "or" {
+		return nil
+	}
+	for n := len(s.verbs) - 1; n >= 0; n-- {
+		if g := &s.verbs[n]; g.at < k && g.tense != timeless && !g.bare && s.quoted[g.at] == s.quoted[v.at] {
+			return g
+		}
+	}
+	return nil
+}
+
+// headsOf reports whether those who act for the mention stand before it: "foreign
+// ministers of the G7".
+func (s *sentence) headsOf(m *mention) bool {
+	k := m.np - 1
+	if s.word(k) == "the" {
+		k--
+	}
+	return s.word(k) == "of" && (partyNouns.Has(s.word(k-1)) || s.word(k-1) == "heads") && m.entity.kind != Person
 }
 
 // controller returns who is meant to do what an infinitive says: whom the verb before it
@@ -129,6 +163,9 @@ func (s *sentence) objects(i int, through ...string) []*mention {
 	open := true // whether a mention here belongs to the list
 	for k := i + 1; k < len(s.Tokens); {
 		if m := s.mentionAt(k); m != nil {
+			if s.word(m.np-1) == "," && s.startsClause(m.last+1) || s.word(m.np-2) == "," && s.word(m.np-1) == "the" && s.startsClause(m.last+1) {
+				return ms // the subject of what comes next
+			}
 			if open && !m.inRole && !s.staffOf(m) && (!m.people || s.nounUse(m) || m.form != byName || s.partyNoun(m.last+1)) {
 				ms = append(ms, m)
 			}
@@ -138,8 +175,10 @@ func (s *sentence) objects(i int, through ...string) []*mention {
 		}
 		w := s.word(k)
 		switch {
-		case w == "and" || w == "," || w == "or" || w == "as" || w == "well" || w == "&" || w == "including":
+		case w == "including":
 			open = true
+		case w == "and" || w == "," || w == "or" || w == "as" || w == "well" || w == "&":
+			open = open || len(ms) > 0
 		case slices.Contains(through, w):
 			open = true
 		case w == "of" && (s.is(k-1, partyNouns) || partyNouns.Has(s.word(k-1))):

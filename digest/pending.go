@@ -29,7 +29,7 @@ func (r *reading) beingDecided(s *sentence, v verb) *decision {
 	deciders := actors(s.agents(v.at))
 	for i := len(s.mentions) - 1; i >= 0 && len(deciders) == 0; i-- {
 		m := s.mentions[i]
-		if m.last < v.first && v.first-m.last < 8 && s.deliberates(m.entity) {
+		if m.last < v.first && v.first-m.last < 8 && m.entity.decides() {
 			deciders = []*entity{m.entity}
 		}
 	}
@@ -191,7 +191,7 @@ func (r *reading) filedWith(s *sentence, v verb) *decision {
 		if m == nil {
 			m = s.mentionAt(k + 2)
 		}
-		if m != nil && s.deliberates(m.entity) {
+		if m != nil && m.entity.decides() {
 			return &decision{at: v.at, deciders: []*entity{m.entity}, status: Requested, question: "how to rule on the " + s.word(paper)}
 		}
 	}

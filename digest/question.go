@@ -33,8 +33,11 @@ func (r *reading) questionAfter(s *sentence, i int) string {
 		return "whether to " + base(s, k) + " " + r.clause(s, k+1)
 	}
 	c := r.clause(s, k)
-	if c == "" {
+	switch {
+	case c == "":
 		return ""
+	case s.lemma(i) == "rule":
+		return "how to rule on " + c
 	}
 	return "whether to " + s.act(i, k) + " " + c
 }

@@ -40,6 +40,11 @@ func (r *reading) findRoles() {
 					m.entity.roles = append(m.entity.roles, role)
 				}
 			}
+			if k := m.np - 1; m.entity.kind == Person && s.isPossessive(k) {
+				if o := s.mentionAt(k - 1); o != nil && o.entity.kind != Person && (o.np == 0 || o.np > floor-1) {
+					m.np = o.np // "Russia's Vladimir Putin"
+				}
+			}
 			for m.np > 0 && lexicon.Honorifics().Has(s.word(m.np-1)) {
 				m.np--
 			}

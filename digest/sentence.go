@@ -143,14 +143,19 @@ func (r *reading) evidence(sentences ...int) []Span {
 	return spans
 }
 
-// mentionAt returns the mention that covers token i, or nil.
+// mentionAt returns the mention that covers token i, or nil: where a title holds another
+// name, the one whose own name it is.
 func (s *sentence) mentionAt(i int) *mention {
+	var found *mention
 	for _, m := range s.mentions {
-		if m.np <= i && i <= m.last {
+		if m.first <= i && i <= m.last {
 			return m
 		}
+		if m.np <= i && i <= m.last && found == nil {
+			found = m
+		}
 	}
-	return nil
+	return found
 }
 
 // markCaptions marks whole lines in which a credit stands: "Children. Image: A. Knight."
@@ -231,5 +236,5 @@ func (s *sentence) class(i int, table map[string]string) string {
 // is reports whether the base form at i is one of the set.
 func (s *sentence) is(i int, set lexicon.Set) bool {
 	l := s.lemma(i)
-	return set.Has(l) || set.Has(l+"e")
+	return set.Has(l) || set.Has(l+"e") || strings.HasSuffix(l, "ll") && set.Has(l[:len(l)-1])
 }

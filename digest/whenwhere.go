@@ -21,7 +21,7 @@ func (r *reading) timeNear(s *sentence, i, from, limit int) (when.Phrase, bool) 
 			continue
 		}
 		at := s.TokenAt(p.Start)
-		if at > i && s.subordinated(i, at) {
+		if at > i && s.subordinated(i, at) || at >= 0 && s.timesSpeech(at, i) {
 			continue
 		}
 		cost := at - i
@@ -49,6 +49,34 @@ func (r *reading) timeNear(s *sentence, i, from, limit int) (when.Phrase, bool) 
 		}
 	}
 	return best, bestCost < 1<<30
+}
+
+// timesSpeech reports whether the time at token i says when something was said, unless the
+// trigger is that saying: "said on Wednesday", "told reporters Tuesday".
+func (s *sentence) timesSpeech(i, trigger int) bool {
+	for k := i - 1; k >= 0 && k >= i-4; k-- {
+		if k == trigger || s.word(k) == "," || s.word(k) == ";" {
+			return false
+		}
+		if f := s.fine(k); (f == "VBD" || f == "VBN" || f == "VBZ") && s.is(k, lexicon.Reporting()) {
+			return s.verbEnds(k, i)
+		}
+	}
+	return false
+}
+
+// verbEnds reports whether nothing but an addressee or a preposition stands between the
+// verb at a and token b.
+func (s *sentence) verbEnds(a, b int) bool {
+	for k := a + 1; k < b; k++ {
+		switch w := s.word(k); {
+		case w == "on" || w == "late" || w == "early" || w == "in" || w == "reporters" || w == "journalists" || w == "parliament" || w == "lawmakers":
+		case s.mentionAt(k) != nil:
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // subordinated reports whether a clause that tells of something else begins between the
@@ -283,6 +311,12 @@ func (r *reading) clause(s *sentence, i int) string {
 	last := i - 1
 	for k := i; k < len(s.Tokens) && k < i+30; k++ {
 		w := s.word(k)
+		if s.opensShort(k) {
+			for k++; !closing[s.word(k)]; k++ {
+			}
+			last = k
+			continue
+		}
 		if w == "." || w == ";" || w == ":" || w == "—" || w == "\"" || w == "”" || w == "“" || w == "," && !s.listComma(k) || w == "where" || w == "while" || w == "although" || w == "but" {
 			break
 		}
@@ -296,6 +330,22 @@ func (r *reading) clause(s *sentence, i int) string {
 	}
 	return r.words(s, i, last)
 }
+
+// opensShort reports whether a quotation of a few words opens at k: the "foreign agents"
+// bill.
+func (s *sentence) opensShort(k int) bool {
+	if w := s.word(k); w != "“" && w != "\"" || s.quoted[k] || k == 0 || s.word(k-1) == "," {
+		return false
+	}
+	for j := k + 1; j < k+6; j++ {
+		if closing[s.word(j)] {
+			return j > k+1
+		}
+	}
+	return false
+}
+
+var closing = map[string]bool{"”": true, "\"": true}
 
 // listComma reports whether the comma at k parts the items of a list that goes on.
 func (s *sentence) listComma(k int) bool {

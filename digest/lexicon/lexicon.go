@@ -27,7 +27,6 @@ func (s Set) Has(phrase string) bool {
 var (
 	Titles     = list("titles.txt")     // offices, ranks and callings of people
 	Honorifics = list("honorifics.txt") // "mr", "dr."
-	Bodies     = list("bodies.txt")     // heads of what deliberates
 	OrgWords   = list("orgwords.txt")   // common nouns for an organisation: "company"
 	OrgEnds    = list("orgends.txt")    // words in names that make them organisations
 	Groups     = list("groups.txt")     // plural heads of groups: "leaders"
@@ -44,6 +43,7 @@ var (
 	Places       = labelled("places.txt")        // "" regions that never act: "Middle East"; "ends" last words of places
 	Media        = labelled("media.txt")         // "" outlets; "ends" last words of outlets
 	MeetingNouns = labelled("meeting-nouns.txt") // "firm", "loose", "event"
+	Bodies       = labelled("bodies.txt")        // "" heads of what deliberates; "authorities" of what decides alone
 	CallOff      = labelled("calloff.txt")       // "cancelled", "postponed", "uncertain"
 )
 
