@@ -123,7 +123,7 @@ func crashable() {
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		cancel()
 	}()
-	s, err := Open(ctx, os.Getenv(crashURL), Options{rescueAfter: 2 * time.Second})
+	s, err := Open(ctx, os.Getenv(crashURL), Options{deliverTimeout: 2 * time.Second})
 	if err == nil {
 		err = s.Work(ctx, &mortal{Store: s, posts: os.Getenv(crashFile), dieAt: os.Getenv(crashAt)})
 	}

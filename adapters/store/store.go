@@ -31,8 +31,8 @@ type Options struct {
 	// and 32. They do not wait for each other.
 	Pollers, Deliverers int
 
-	// rescueAfter is when a job whose worker fell silent is given to another; zero is 30 s.
-	rescueAfter time.Duration
+	// deliverTimeout replaces the constant of that name; zero does not.
+	deliverTimeout time.Duration
 	// fewArticles replaces the constant of that name; zero does not.
 	fewArticles int
 }

@@ -19,13 +19,11 @@ import (
 // Polls and deliveries have a queue each, so that slow feeds never hold up a brief.
 const pollQueue, deliverQueue = "poll", "deliver"
 
-// How long a job may take. A poll reads the pages behind new items politely, one host at
-// a time; a delivery posts a few messages.
-const pollTimeout, deliverTimeout = 5 * time.Minute, 25 * time.Second
-
-// rescueAfter is when a job whose worker fell silent is given to another. The leader looks
-// every 30 seconds.
-const rescueAfter = 30 * time.Second
+// How long a job may take, after which its worker is taken for dead and the job is given
+// to another; the leader looks every 30 seconds. A poll reads the pages behind new items
+// politely, one host at a time. A delivery that posts for longer than a minute is cut and
+// goes on where it was.
+const pollTimeout, deliverTimeout = 10 * time.Minute, time.Minute
 
 // grace is how long jobs may go on after Work's context has ended.
 const grace = 10 * time.Second
@@ -110,7 +108,6 @@ func (s *Store) Work(ctx context.Context, w bot.Worker) error {
 // config returns the River configuration of a working replica.
 func (s *Store) config(workers *river.Workers) *river.Config {
 	log := slog.New(atLeast{s.opts.Log.Handler(), slog.LevelWarn})
-	rescue := cmp.Or(s.opts.rescueAfter, rescueAfter)
 	return &river.Config{
 		Workers: workers,
 		Queues: map[string]river.QueueConfig{
@@ -119,8 +116,8 @@ func (s *Store) config(workers *river.Workers) *river.Config {
 		},
 		FetchCooldown:               100 * time.Millisecond,
 		FetchPollInterval:           time.Second,
-		JobTimeout:                  min(deliverTimeout, rescue),
-		RescueStuckJobsAfter:        rescue,
+		JobTimeout:                  s.deliverTimeout(),
+		RescueStuckJobsAfter:        s.deliverTimeout(),
 		CompletedJobRetentionPeriod: time.Hour,
 		CancelledJobRetentionPeriod: 24 * time.Hour,
 		DiscardedJobRetentionPeriod: 7 * 24 * time.Hour,
@@ -130,6 +127,8 @@ func (s *Store) config(workers *river.Workers) *river.Config {
 		Logger:                      log,
 	}
 }
+
+func (s *Store) deliverTimeout() time.Duration { return cmp.Or(s.opts.deliverTimeout, deliverTimeout) }
 
 // plan calls w.Plan every tick until ctx is done, and tidies up every hour.
 func (s *Store) plan(ctx context.Context, w bot.Worker) {
