@@ -188,7 +188,8 @@ type Library interface {
 type Subscriptions interface {
 	// Subscribe stores s, replacing the one with its ID.
 	Subscribe(ctx context.Context, s Subscription) error
-	// Unsubscribe removes it; ErrNotFound if tenant has none of that ID.
+	// Unsubscribe removes it, with its slots that nobody began to post; ErrNotFound if
+	// tenant has none of that ID.
 	Unsubscribe(ctx context.Context, tenant, id string) error
 	// Subscriptions returns tenant's own, by ID.
 	Subscriptions(ctx context.Context, tenant string) ([]Subscription, error)

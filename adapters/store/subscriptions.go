@@ -50,6 +50,11 @@ func (s *Store) Unsubscribe(ctx context.Context, tenant, id string) error {
 		if err == nil && n == 0 {
 			err = bot.ErrNotFound
 		}
+		if err != nil {
+			return err
+		}
+		// Slots that nobody began to post are no longer pending.
+		_, err = t.Exec(ctx, `DELETE FROM deliveries WHERE subscription = $1 AND settled = 0 AND tried = 0`, plain(id))
 		return err
 	})
 	if err != nil {

@@ -190,6 +190,11 @@ func (s *Store) Unsubscribe(ctx context.Context, tenant, id string) error {
 		return fmt.Errorf("subscription %s of %q: %w", id, tenant, bot.ErrNotFound)
 	}
 	delete(s.subscriptions, id)
+	for key, d := range s.deliveries { // what nobody began to post is no longer pending
+		if key.subscription == id && d.Settled.IsZero() && d.Tried.IsZero() {
+			delete(s.deliveries, key)
+		}
+	}
 	return nil
 }
 

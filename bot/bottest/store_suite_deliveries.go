@@ -139,6 +139,8 @@ func testPlanSlots(t *testing.T, s bot.Store) {
 	ok(t, s.Subscribe(ctx, subscription("a", "1")))
 	want(t, "planned after it was moved back", got[int](t)(s.PlanSlots(ctx, noon, plan)), 0)
 	want(t, "pending", got[bot.Totals](t)(s.Totals(ctx)).Pending, 2)
+	ok(t, s.Unsubscribe(ctx, "x:1", "a"))
+	want(t, "pending after one was removed", got[bot.Totals](t)(s.Totals(ctx)).Pending, 1)
 }
 
 // claim claims slot for a minute from now.
