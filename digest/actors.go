@@ -20,6 +20,7 @@ type entity struct {
 	roles  []string       // in order of appearance
 	at     []place        // where it is mentioned, in text order
 	acts   int            // mentions in which it does something or is dealt with
+	leads  int            // mentions in which it is the subject, or a party of the act
 	titled bool           // named in the title of the article
 	stated []Statement
 }
@@ -143,8 +144,10 @@ func (r *reading) counts(e *entity) bool {
 	switch e.sort {
 	case aPerson:
 		return true
-	case anOrg, aState:
-		return e.acts > 0
+	case anOrg:
+		return e.leads > 0 || e.acts > 0 && len(e.at) > 1
+	case aState:
+		return e.leads > 0 && (len(e.at) > 1 || e.acts > 0) || e.acts > 1
 	case aGroup:
 		return e.acts > 0
 	case aPeople:

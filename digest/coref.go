@@ -77,6 +77,7 @@ func (r *reading) resolve() {
 			r.resolveAt(s, i, &memory)
 		}
 		memory.endSentence(s)
+		acting := s.acting()
 		for _, m := range s.mentions {
 			if m.form != byName {
 				m.entity.at = append(m.entity.at, place{s, m})
@@ -86,9 +87,28 @@ func (r *reading) resolve() {
 			}
 			if s.acts(m) {
 				m.entity.acts++
+				if acting[m] || dealt[s.word(m.np-1)] || s.word(m.np-1) == "the" && dealt[s.word(m.np-2)] {
+					m.entity.leads++
+				}
 			}
 		}
 	}
+}
+
+// dealt are prepositions that make what follows a party of the act.
+var dealt = map[string]bool{"with": true, "between": true, "by": true, "before": true, "against": true}
+
+// acting returns the mentions that are the subject of a verb.
+func (s *sentence) acting() map[*mention]bool {
+	set := map[*mention]bool{}
+	for _, v := range s.verbs {
+		for _, m := range s.subjects(v) {
+			if !m.people {
+				set[m] = true
+			}
+		}
+	}
+	return set
 }
 
 // resolveAt resolves the pronoun or noun phrase at token i, if there is one.
