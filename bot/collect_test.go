@@ -180,7 +180,7 @@ func TestImpossibleTimes(t *testing.T) {
 
 func TestBackOff(t *testing.T) {
 	inBubble(t, func(t *testing.T, r *rig) {
-		r.source.SetFeed(feedURL, bot.Polled{}, &bot.RetryError{Err: errors.New("http 503")})
+		r.source.SetFeed(feedURL, bot.Polled{}, &bot.RetryError{Err: bot.ErrSiteFault})
 		var waits []string
 		for range 8 {
 			r.poll(t, feedURL)
@@ -192,7 +192,7 @@ func TestBackOff(t *testing.T) {
 		if got := strings.Join(waits, " "); got != want {
 			t.Errorf("waits %s; want %s", got, want)
 		}
-		if f := r.feed(t); f.Failures != 8 || f.Fault != "the site answers with an error (503)" {
+		if f := r.feed(t); f.Failures != 8 || f.Fault != "the site reports an error of its own" {
 			t.Errorf("after 8 failures: %d, %q", f.Failures, f.Fault)
 		}
 		r.source.SetFeed(feedURL, bot.Polled{}, &bot.RetryError{After: 20 * time.Hour, Err: errors.New("429")})

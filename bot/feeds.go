@@ -51,13 +51,22 @@ func (b *Bot) tryFeed(ctx context.Context, a asked) (url string, p Polled, err e
 	}
 	if err = calmly(func() (err error) { p, err = b.source.Poll(ctx, url, Validators{}); return err }); err != nil {
 		b.log.Info("feed not tried", "feed", shownURL(url), "err", err)
-		hint := ""
-		if errors.Is(err, ErrNotFeed) {
-			hint = " Many sites name their feed at the foot of the page, as RSS."
-		}
-		return "", p, complain("I could not read a feed there: %s.%s", sourceWords(err), hint)
+		return "", p, complain("I could not read a feed there: %s", whyNoFeed(err))
 	}
 	return url, p, nil
+}
+
+// whyNoFeed says why there is no feed to be had, and what to try instead. An address at
+// its end stands without a stop, to be copied.
+func whyNoFeed(err error) string {
+	why := sourceWords(err)
+	switch {
+	case !errors.Is(err, ErrNotFeed):
+		return why + "."
+	case namedFeed(err) == "":
+		return why + ". Many sites name their feed at the foot of the page, as RSS."
+	}
+	return why
 }
 
 // previewFeed shows the latest item of a feed and what would be told of it.

@@ -29,6 +29,13 @@ var (
 	ErrTooLarge = errors.New("too large")
 	// ErrNoText: a page or file holds no text that could be an article.
 	ErrNoText = errors.New("no article text")
+	// ErrRefused: the site lets no program in; it wants a login, a payment or a proof that
+	// one is human.
+	ErrRefused = errors.New("refused")
+	// ErrTooOften: the site wants to be asked less often.
+	ErrTooOften = errors.New("asked too often")
+	// ErrSiteFault: the site reports an error of its own.
+	ErrSiteFault = errors.New("error of the site")
 	// ErrDuplicate: the event was handled before, or is being handled elsewhere.
 	ErrDuplicate = errors.New("duplicate event")
 )
@@ -45,13 +52,25 @@ type RetryError struct {
 func (e *RetryError) Error() string { return fmt.Sprintf("%v (try again later)", e.Err) }
 func (e *RetryError) Unwrap() error { return e.Err }
 
-// Source reads feeds and pages.
+// A NotFeedError is the ErrNotFeed of a page that announces its feed.
+type NotFeedError struct {
+	Alternate string // the web address of that feed, as the page has it: a stranger's word
+	Err       error
+}
+
+func (e *NotFeedError) Error() string        { return e.Err.Error() }
+func (e *NotFeedError) Unwrap() error        { return e.Err }
+func (e *NotFeedError) Is(target error) bool { return target == ErrNotFeed }
+
+// Source reads feeds and pages. Any error may wrap ErrNotFound, ErrRefused,
+// ErrPrivateAddress, ErrTooLarge, the context's, or be a *RetryError, around ErrTooOften,
+// ErrSiteFault or context.DeadlineExceeded where one of them is the reason.
 type Source interface {
-	// Poll fetches a feed unless it is unchanged since last. ErrNotFeed, ErrMalformed,
-	// ErrPrivateAddress, ErrTooLarge and *RetryError may be in the error.
+	// Poll fetches a feed unless it is unchanged since last. ErrNotFeed, with a
+	// *NotFeedError where the page names a feed, and ErrMalformed may be in the error too.
 	Poll(ctx context.Context, url string, last Validators) (Polled, error)
 	// Article returns the article that an item announces, from the page behind it or, where
-	// the feed carries the whole text, from the item itself.
+	// the feed carries the whole text, from the item itself. ErrNoText if there is none.
 	Article(ctx context.Context, item Item) (digest.Article, error)
 	// Page returns the article at a URL. ErrNoText if there is none in it.
 	Page(ctx context.Context, url string) (digest.Article, error)
@@ -78,6 +97,7 @@ type Item struct {
 	Source    string    // the feed's title
 	Published time.Time // zero if the feed does not say
 	Content   string    // HTML of the whole text, where the feed carries it
+	Language  string    // of the feed, BCP 47; empty if it does not say
 }
 
 // Poster puts messages into channels of one platform.

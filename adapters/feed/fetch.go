@@ -137,15 +137,26 @@ func (c *Client) status(u *url.URL, res *http.Response) error {
 		if after > 0 {
 			c.manners.hush(strings.ToLower(u.Host), after)
 		}
-		return &bot.RetryError{After: after, Err: &fault{redact(u), said, nil}}
+		return &bot.RetryError{After: after, Err: &fault{redact(u), said, trouble(code)}}
 	case code == http.StatusGone:
 		return &fault{redact(u), "is gone for good (status 410); remove it or look for its new address", bot.ErrNotFound}
 	case code == http.StatusNotFound:
 		return &fault{redact(u), "was not found (status 404); check the address", bot.ErrNotFound}
 	case code == http.StatusUnauthorized, code == http.StatusForbidden, code == http.StatusPaymentRequired, code == http.StatusUnavailableForLegalReasons:
-		return &fault{redact(u), said + "; the site wants a login or refuses programs", nil}
+		return &fault{redact(u), said + "; the site wants a login or refuses programs", bot.ErrRefused}
 	}
 	return &fault{redact(u), said + "; check the address in a browser", nil}
+}
+
+// trouble returns the kind of a status that may pass.
+func trouble(code int) error {
+	switch code {
+	case http.StatusTooManyRequests:
+		return bot.ErrTooOften
+	case http.StatusRequestTimeout, http.StatusGatewayTimeout:
+		return context.DeadlineExceeded
+	}
+	return bot.ErrSiteFault
 }
 
 // broken turns the error of an exchange into what the caller can act on. The error of

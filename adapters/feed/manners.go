@@ -2,7 +2,6 @@ package feed
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -63,7 +62,7 @@ func (m *manners) join(name string) (*host, error) {
 		m.hosts[name] = h
 	}
 	if wait := h.quiet.Sub(now); wait > 0 {
-		return nil, &bot.RetryError{After: wait, Err: errors.New(name + " asked for fewer requests and is left alone for now")}
+		return nil, &bot.RetryError{After: wait, Err: &fault{name, "asked for fewer requests and is left alone for now", bot.ErrTooOften}}
 	}
 	h.users++
 	return h, nil
