@@ -167,6 +167,7 @@ type Store interface {
 	Subscriptions
 	Deliveries
 	Journal
+	Rules
 }
 
 // Feeds are the sources that tenants follow. A feed that several follow is polled once.
@@ -249,4 +250,14 @@ type Journal interface {
 	Changes(ctx context.Context, tenant string, limit int) ([]Change, error)
 	// Totals counts what the store holds, over all tenants.
 	Totals(ctx context.Context) (Totals, error)
+}
+
+// Rules are people's corrections of who is who, by tenant.
+type Rules interface {
+	// SaveRule keeps a new rule and returns it with its ID.
+	SaveRule(ctx context.Context, r Rule) (Rule, error)
+	// Rules returns tenant's own, in the order they were saved.
+	Rules(ctx context.Context, tenant string) ([]Rule, error)
+	// DropRule undoes a rule; ErrNotFound if tenant has none of that ID.
+	DropRule(ctx context.Context, tenant string, id int64) error
 }

@@ -32,6 +32,8 @@ type Store struct {
 	deliveries    map[slotKey]*delivery
 	events        map[string]event
 	changes       []bot.Change
+	rules         []bot.Rule
+	lastRule      int64
 	jobs          []*job
 	wake          chan struct{} // closed when a job comes due or ends
 }

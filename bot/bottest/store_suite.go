@@ -57,6 +57,7 @@ func TestStore(t *testing.T, open func(t *testing.T) bot.Store) {
 		{"events", testEvents},
 		{"event race", testEventRace},
 		{"changes", testChanges},
+		{"rules", testRules},
 		{"totals", testTotals},
 	} {
 		t.Run(test.name, func(t *testing.T) {
