@@ -131,6 +131,8 @@ func (r *reading) resolveAt(s *sentence, i int, memory *memory) {
 		put(r.issuer, i, i, byPronoun)
 	case chambers[w] != nil && s.word(i-1) != "-" && !s.isPossessive(i+1):
 		put(memory.chamber(chambers[w]), i, i, byRole)
+	case w == "it" && i > 1:
+		put(s.sayer(i), i, i, byPronoun)
 	case w == "the":
 		last, e := r.definite(s, i, memory)
 		put(e, i, last, byRole)
@@ -142,6 +144,24 @@ func (r *reading) resolveAt(s *sentence, i int, memory *memory) {
 		last, e := r.definite(s, i-1, memory)
 		put(e, i, last, byRole)
 	}
+}
+
+// sayer returns the organisation or state that "it" at i means in "regulator Ofwat said it
+// would announce".
+func (s *sentence) sayer(i int) *entity {
+	k := i - 1
+	if s.word(k) == "that" {
+		k--
+	}
+	if !s.is(k, lexicon.Reporting()) || s.tag(k) != "VERB" {
+		return nil
+	}
+	for j := k - 1; j >= 0 && j > k-4; j-- {
+		if m := s.mentionAt(j); m != nil && m.entity.kind != Person && m.entity.sort != aPlace {
+			return m.entity
+		}
+	}
+	return nil
 }
 
 // definite finds who "the Russian leader" or "the company" is. It returns the last token

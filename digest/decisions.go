@@ -287,7 +287,7 @@ func (r *reading) voting(s *sentence, v verb) *decision {
 	if !ahead || v.negated || len(deciders) == 0 || s.conditional(v) || len(deciders[0].order) == 0 {
 		return nil
 	}
-	switch s.word(v.at + 1) {
+	switch s.word(s.skipTime(v.at + 1)) {
 	case "whether", "on", "if", "to", "how", "which", "what", "when", "who", "the", "a", "an", "its", "upon", "next":
 	default:
 		return nil

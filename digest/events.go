@@ -201,6 +201,14 @@ func (r *reading) meetingByNoun(s *sentence, i int, found []*meeting) *meeting {
 			}
 		}
 	}
+	if len(m.parties) == 1 && m.parties[0].kind == Person {
+		for _, x := range s.mentions {
+			if x.last < e.first && x.entity.kind == Person && !prepositions[s.word(x.np-1)] && !s.isPossessive(x.last+1) {
+				m.parties = appendOnce([]*entity{x.entity}, m.parties[0])
+				break
+			}
+		}
+	}
 	if len(m.parties) == 0 && e.name != "" && r.timeIsAhead(s, e) {
 		return m
 	}

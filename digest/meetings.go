@@ -124,6 +124,11 @@ func (r *reading) planned(s *sentence, v verb) MeetingStatus {
 		return ""
 	}
 	switch {
+	case v.due && v.tense == past:
+		if p, ok := r.timeNear(s, v.at, 0, len(s.Tokens)); ok && when.Day(p.From).Equal(r.day()) {
+			return Expected // on the day itself
+		}
+		return ""
 	case v.tense == future && v.would:
 		if s.reported(v) {
 			return Confirmed

@@ -159,7 +159,7 @@ func dropTrips(ms []*meeting) []*meeting {
 	var kept []*meeting
 	for _, m := range ms {
 		if m.trip && slices.ContainsFunc(ms, func(o *meeting) bool {
-			return o != m && len(o.parties) > 0 && slices.Contains(o.parties, m.parties[0])
+			return o != m && len(o.parties) > 0 && slices.Contains(o.parties, m.parties[0]) && datesMeet(m.time, o.time)
 		}) {
 			continue
 		}

@@ -25,6 +25,7 @@ type verb struct {
 	negated bool
 	passive bool
 	would   bool
+	due     bool // was to happen: "was due to meet"
 	bare    bool // takes its tense from the verb before it: "will go and see"
 	gerund  bool
 	after   int // the first token of the clause that it opens or belongs to
@@ -248,6 +249,7 @@ func (s *sentence) governed(v *verb, j int, cue string) {
 		return
 	}
 	v.tense, v.plan = future, MeetingStatus(cue)
+	v.due = g.tense == past && v.plan != ""
 	commits := cue == string(Confirmed) && (s.fine(j) == "VBD" || s.fine(j) == "VBN")
 	if g.tense == past && !commits {
 		v.tense, v.plan = past, "" // was expected to, had hoped to

@@ -264,7 +264,8 @@ func (s *sentence) titledNames() [][2]int {
 		for last+1 < len(s.Tokens) && s.capital(last+1) && s.tag(last+1) == "PROPN" && s.mentionless(last+1) {
 			last++
 		}
-		if last > i && !lexicon.OrgEnds().Has(s.word(last)) && !lexicon.Titles().Has(s.word(last)) {
+		single := last == i && s.tag(last+1) != "NOUN" && !encounters[s.word(i)] && !lexicon.NotNames().Has(s.word(i)) && !s.isTimeToken(i)
+		if (last > i || single) && !lexicon.OrgEnds().Has(s.word(last)) && !lexicon.Titles().Has(s.word(last)) {
 			found = append(found, [2]int{i, last})
 		}
 		i = last

@@ -16,7 +16,7 @@ func (r *reading) whetherTo(s *sentence, i int) string {
 
 // questionAfter words what stands behind the verb at i as a question.
 func (r *reading) questionAfter(s *sentence, i int) string {
-	k := i + 1
+	k := s.skipTime(i + 1)
 	w := s.word(k)
 	if w == "on" || w == "upon" || w == "over" || w == "about" || w == "for" || w == "in" {
 		k++
@@ -40,6 +40,20 @@ func (r *reading) questionAfter(s *sentence, i int) string {
 		return "how to rule on " + c
 	}
 	return "whether to " + s.act(i, k) + " " + c
+}
+
+// skipTime returns the first token from k on that is not part of when: "vote on Thursday on
+// a resolution".
+func (s *sentence) skipTime(k int) int {
+	for j := k; j < len(s.Tokens) && j < k+8; j++ {
+		switch {
+		case s.isTimeToken(j):
+			k = j + 1
+		case s.tag(j) != "ADP" && s.tag(j) != "DET" && s.word(j) != ",":
+			return k
+		}
+	}
+	return k
 }
 
 // act is the verb that a person would put before the thing decided, whose phrase begins at
