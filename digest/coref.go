@@ -16,7 +16,7 @@ var partyNouns = func() lexicon.Set {
 	for w := range lexicon.Organs() {
 		s[w] = struct{}{}
 	}
-	for _, w := range []string{"members", "counterparts", "counterpart", "colleagues", "representative", "delegation", "leadership", "heads"} {
+	for _, w := range []string{"members", "counterparts", "counterpart", "colleagues", "representative", "delegation", "leadership", "heads", "executives", "managers", "shareholders", "judges", "councillors"} {
 		s[w] = struct{}{}
 	}
 	return s
@@ -123,6 +123,11 @@ func (r *reading) resolveAt(s *sentence, i int, memory *memory) {
 	case s.quoted[i]:
 	case w == "he" || w == "she":
 		put(memory.person(s, i), i, i, byPronoun)
+	case w == "they" && memory.group != nil:
+		put(memory.group[0], i, i, byPronoun)
+		if m := s.mentionAt(i); m != nil && m.form == byPronoun {
+			m.also = memory.group[1:]
+		}
 	case w == "him" || w == "her" && s.fine(i) == "PRP":
 		put(memory.other(s, i), i, i, byPronoun)
 	case (w == "i" && s.capital(i)) || w == "me":
@@ -248,6 +253,7 @@ type memory struct {
 	subject *entity    // the person who was the last subject
 	since   int        // where in recent this sentence begins
 	also    []*entity  // whom a plural means beside the first
+	group   []*entity  // the last subject that was more than one, or a body
 }
 
 func (m *memory) note(x *mention) { m.recent = append(m.recent, x) }
@@ -259,7 +265,11 @@ func (m *memory) endSentence(s *sentence) {
 		if v.tense == timeless || v.bare {
 			continue
 		}
-		for _, x := range s.subjects(v) {
+		ms := s.subjects(v)
+		if es := entitiesOf(ms); len(es) > 1 || len(es) == 1 && es[0].kind != Person {
+			m.group = es
+		}
+		for _, x := range ms {
 			if x.entity.kind == Person {
 				m.subject = x.entity
 				m.since = len(m.recent)

@@ -13,42 +13,105 @@ func (s *sentence) subjects(v verb) []*mention {
 			return ms
 		}
 	}
-	i := v.first - 1
 	if g := s.joinedTo(v); g != nil {
 		return s.subjects(*g)
 	}
-	for i >= 0 {
+	if m := s.beforeAside(v.first - 1); m != nil {
+		return s.joinLeft(m)
+	}
+	for i := v.first - 1; i >= 0; {
 		w := s.word(i)
 		m := s.mentionAt(i)
 		switch {
-		case m != nil && m.people && !s.nounUse(m):
-			i = m.np - 1
-		case m != nil:
-			if s.headsOf(m) {
+		case m != nil && s.modifies(m):
+			if s.partyNoun(m.last + 1) {
 				return s.joinLeft(m)
 			}
-			if prepositions[s.word(m.np-1)] && s.word(m.np-1) != "by" || s.word(m.np-1) == "the" && prepositions[s.word(m.np-2)] {
-				i = m.np - 2
-				continue
-			}
-			if s.isPossessive(m.last + 1) {
-				i = m.np - 1
-				continue
-			}
+			return nil // "a Russian court" is nobody named
+		case m != nil && s.headsOf(m):
 			return s.joinLeft(m)
-		case w == ",":
-			i--
+		case m != nil && (prepositions[s.word(m.np-1)] || s.word(m.np-1) == "the" && prepositions[s.word(m.np-2)]):
+			i = m.np - 2
+		case m != nil && s.isPossessive(m.last+1):
+			i = m.np - 1
+		case m != nil:
+			return s.joinLeft(m)
 		case w == "that" || w == ";" || w == ":" || w == "if" || w == "because":
 			return nil
 		case s.verbOf(i) != nil:
 			g := s.verbOf(i)
-			if r := s.relative(g); r >= 0 {
-				i = r - 1
-				continue
+			r := s.relative(g)
+			if r < 0 {
+				return s.subjects(*g)
 			}
-			return s.subjects(*g)
+			i = r - 1
+		case s.unnamed(i):
+			return s.companion(i)
 		default:
 			i--
+		}
+	}
+	return nil
+}
+
+// beforeAside returns the mention before an aside that ends with the comma at i: "Luigi
+// Di Maio, the foreign minister, will".
+func (s *sentence) beforeAside(i int) *mention {
+	if s.word(i) != "," {
+		return nil
+	}
+	for j := i - 1; j > 0 && j > i-16; j-- {
+		if s.word(j) == "," || s.word(j) == "(" {
+			if m := s.mentionAt(j - 1); m != nil && m.last == j-1 && !prepositions[s.word(m.np-1)] && !s.modifies(m) {
+				return m
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// modifies reports whether the mention only says of what country the noun behind it is.
+func (s *sentence) modifies(m *mention) bool {
+	return m.form == byName && (m.people || m.entity.sort == aState || m.entity.sort == aPeople) && !s.nounUse(m) && !s.isPossessive(m.last+1)
+}
+
+// unnamed reports whether the token is a noun or pronoun that can be a subject and means
+// nobody known.
+func (s *sentence) unnamed(i int) bool {
+	if s.isTimeToken(i) {
+		return false
+	}
+	switch s.tag(i) {
+	case "NOUN", "PROPN":
+		k := i
+		for k > 0 && (s.tag(k-1) == "NOUN" || s.tag(k-1) == "ADJ" || s.tag(k-1) == "PROPN" || s.tag(k-1) == "DET" || s.tag(k-1) == "NUM") {
+			k--
+		}
+		return !prepositions[s.word(k-1)]
+	case "PRON":
+		w := s.word(i)
+		return w == "it" || w == "they" || w == "he" || w == "she" || w == "we" || w == "i" || w == "you"
+	}
+	return false
+}
+
+// companion returns who stands before "and" and the unnamed subject at i: "Jane Roe and her
+// lawyer".
+func (s *sentence) companion(i int) []*mention {
+	if partyNouns.Has(s.word(i)) { // "Apple executives"
+		for k := i - 1; k > i-3; k-- {
+			if m := s.mentionAt(k); m != nil && m.last == k && !prepositions[s.word(m.np-1)] {
+				return s.joinLeft(m)
+			}
+		}
+	}
+	for k := i - 1; k >= 0 && k > i-4; k-- {
+		if s.word(k) == "and" {
+			if m := s.mentionAt(k - 1); m != nil && m.last == k-1 {
+				return s.joinLeft(m)
+			}
+			return nil
 		}
 	}
 	return nil
