@@ -14,32 +14,27 @@ import (
 // The keys of an article: it is known if any of them is. Title and date are none, since
 // both are edited after publication.
 
-// CanonicalURL returns the address by which an article is known: https, no "www.", no
-// tracking parameters, no AMP, no fragment, no trailing slash, parameters in order. It
-// returns "" for what is no web address.
+// CanonicalURL returns the address by which an article is known: that of [ArticleURL], and
+// besides always https, no "www.", no mobile copy, no trailing slash, parameters in order.
+// It is a name and need not lead anywhere. It is "" for what is no web address.
 func CanonicalURL(address string) string {
-	u, err := url.Parse(strings.TrimSpace(address))
-	if err != nil || u.Host == "" || !slices.Contains([]string{"http", "https"}, strings.ToLower(u.Scheme)) {
+	u, err := url.Parse(ArticleURL(address))
+	if err != nil || !onWeb(u) {
 		return ""
 	}
-	if inner := behindCache(u); inner != nil {
-		u = inner
-	}
-	name := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	port := u.Port()
+	name := strings.TrimSuffix(u.Host, ":"+port)
 	for _, p := range []string{"www.", "amp.", "m.", "mobile."} {
 		if rest, ok := strings.CutPrefix(name, p); ok && strings.Contains(rest, ".") {
 			name = rest
 		}
 	}
-	if port := u.Port(); port != "" && port != "80" && port != "443" {
+	if port != "" && port != "80" && port != "443" {
 		name += ":" + port
 	}
-	folded := url.URL{Scheme: "https", Host: name, RawQuery: meaningful(u.Query())}
-	folded.Path = unAMP(u.Path)
-	if strings.HasPrefix(u.Fragment, "!") { // an address of its own on some sites
-		folded.Fragment = u.Fragment
-	}
-	return folded.String()
+	known := url.URL{Scheme: "https", Host: name, Fragment: u.Fragment, RawQuery: u.Query().Encode()}
+	known.Path = strings.TrimSuffix(path.Clean("/"+u.Path), "/")
+	return known.String()
 }
 
 // shownURL returns an address without the name and password that may be in it, for people
@@ -51,68 +46,6 @@ func shownURL(address string) string {
 	}
 	u.User = nil
 	return u.String()
-}
-
-// behindCache returns the address inside that of an AMP cache:
-// example-com.cdn.ampproject.org/c/s/example.com/story, google.com/amp/s/example.com/story.
-func behindCache(u *url.URL) *url.URL {
-	host, p := strings.ToLower(u.Hostname()), u.Path
-	switch {
-	case strings.HasSuffix(host, ".cdn.ampproject.org"):
-		_, p, _ = strings.Cut(strings.TrimPrefix(p, "/"), "/")
-	case (host == "www.google.com" || host == "google.com") && strings.HasPrefix(p, "/amp/"):
-		p = strings.TrimPrefix(p, "/amp/")
-	default:
-		return nil
-	}
-	inner, err := url.Parse("https://" + strings.TrimPrefix(p, "s/"))
-	if err != nil || !strings.Contains(inner.Host, ".") {
-		return nil
-	}
-	inner.RawQuery = u.RawQuery
-	return inner
-}
-
-// unAMP returns the path of the page proper, without a trailing slash.
-func unAMP(p string) string {
-	p = strings.TrimSuffix(path.Clean("/"+p), "/")
-	p = strings.TrimSuffix(p, "/amp")
-	if rest, ok := strings.CutPrefix(p, "/amp/"); ok {
-		p = "/" + rest
-	}
-	for _, s := range []string{".amp.html", ".amp"} {
-		if rest, ok := strings.CutSuffix(p, s); ok {
-			p = rest + strings.TrimPrefix(s, ".amp")
-		}
-	}
-	return p
-}
-
-// meaningful returns the parameters that choose the page, in order.
-func meaningful(q url.Values) string {
-	for k := range q {
-		if tracking(strings.ToLower(k)) {
-			delete(q, k)
-		}
-	}
-	return q.Encode()
-}
-
-// tracking reports whether a parameter says only where the reader came from.
-func tracking(k string) bool {
-	for _, p := range []string{"utm_", "at_", "guce_", "_hs", "ns_", "pk_", "mtm_", "wt_", "vero_"} {
-		if strings.HasPrefix(k, p) {
-			return true
-		}
-	}
-	switch k {
-	case "fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "mkt_tok", "twclid",
-		"cmp", "cmpid", "ncid", "ocid", "ftag", "smid", "smtyp", "s_cid", "sr_share", "partner", "ref", "ref_src",
-		"ref_url", "referrer", "referer", "ito", "guccounter", "spm", "xtor", "rss", "feedtype", "feedname", "ftcamp",
-		"traffic_source", "source", "share", "shared", "sharetype", "amp", "outputtype", "icid", "intcid", "cid_source":
-		return true
-	}
-	return false
 }
 
 // itemKeys returns the keys that an item has before its page is read. shared are the

@@ -38,6 +38,8 @@ func TestCanonicalURL(t *testing.T) {
 		{"https://news.example/Case/Kept", "https://news.example/Case/Kept"},
 		{"https://news.example/app#!/story/1", "https://news.example/app#!/story/1"},
 		{"https://m.example/a", "https://m.example/a"},
+		{"http://[2001:db8::1]:8080/a/", "https://[2001:db8::1]:8080/a"},
+		{"http://wiki/a", "https://wiki/a"},
 		{"https://news.example/caf%C3%A9", "https://news.example/caf%C3%A9"},
 		{"https://news.example/café", "https://news.example/caf%C3%A9"},
 		{"mailto:a@b.example", ""}, {"story", ""}, {"", ""}, {"https://", ""}, {"http://[::1", ""},
@@ -54,6 +56,8 @@ func FuzzCanonicalURL(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		urlKey(s)
-		CanonicalURL(s)
+		if of, plain := CanonicalURL(s), CanonicalURL(ArticleURL(s)); of != plain {
+			t.Errorf("CanonicalURL(%q) = %q, but %q of its ArticleURL", s, of, plain)
+		}
 	})
 }

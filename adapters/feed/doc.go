@@ -7,5 +7,5 @@
 // (manners.go). It says who it is, keeps no cookies, runs no script, gets around no
 // login and no captcha, and never lets the secrets of a URL into an error.
 //
-// Extract, Canonical, ReadOPML and WriteOPML are pure functions, of use without a Client.
+// Extract, ReadOPML and WriteOPML are pure functions, of use without a Client.
 package feed

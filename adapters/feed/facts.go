@@ -10,6 +10,8 @@ import (
 	"golang.org/x/net/html/atom"
 	"golang.org/x/net/publicsuffix"
 	"golang.org/x/text/language"
+
+	"github.com/readout-bot/readout/bot"
 )
 
 // facts are what a page says of itself, in the order of the page.
@@ -135,7 +137,7 @@ func (f *facts) named() string {
 func (f *facts) address(at *url.URL) string {
 	own := ""
 	if web(at) {
-		own = Canonical(at.String())
+		own = bot.ArticleURL(at.String())
 	}
 	named, err := url.Parse(absolute(f.canonical, at))
 	if err != nil || !web(named) {
@@ -147,7 +149,7 @@ func (f *facts) address(at *url.URL) string {
 			return own
 		}
 	}
-	return Canonical(named.String())
+	return bot.ArticleURL(named.String())
 }
 
 // sameSite reports whether two hosts belong to one registered domain.

@@ -116,17 +116,6 @@ func FuzzReadOPML(f *testing.F) {
 	})
 }
 
-func FuzzCanonical(f *testing.F) {
-	f.Add("https://www.google.com/amp/s/example.com/a/amp?utm_source=x&amp=1#f")
-	f.Add("http://amp.example.com:80/amp/a.amp.html")
-	f.Fuzz(func(t *testing.T, in string) {
-		got := Canonical(in)
-		if again := Canonical(got); again != got {
-			t.Errorf("Canonical(%q) = %q, and of that %q", in, got, again)
-		}
-	})
-}
-
 func FuzzParseDate(f *testing.F) {
 	for _, in := range []string{"Thu, 05 Nov 2026 18:40:00 EST", "2026-11-05T18:40:00.1Z", "Thu Nov 5 18:40:00 EST 2026"} {
 		f.Add(in)

@@ -72,7 +72,7 @@ func fromItem(item bot.Item) (digest.Article, error) {
 		Text:      prose(fragment(item.Content), item.Title),
 	}
 	if item.URL != "" {
-		d.URL = Canonical(item.URL)
+		d.URL = bot.ArticleURL(item.URL)
 	}
 	if len(d.Text) < minText {
 		return digest.Article{}, &fault{"the item " + item.Title, "holds no text of an article", bot.ErrNoText}
