@@ -18,6 +18,7 @@ type Bot struct {
 	log    *slog.Logger
 	zone   string
 	poll   time.Duration
+	now    func() time.Time // of look-ups; see At
 }
 
 var (
@@ -44,7 +45,7 @@ type Options struct {
 func New(o Options) *Bot {
 	b := &Bot{
 		source: o.Source, poster: o.Poster, store: o.Store, read: o.Read, log: o.Log,
-		zone: cmp.Or(o.Zone, "UTC"), poll: cmp.Or(o.PollEvery, 15*time.Minute),
+		zone: cmp.Or(o.Zone, "UTC"), poll: cmp.Or(o.PollEvery, 15*time.Minute), now: time.Now,
 	}
 	if b.log == nil {
 		b.log = slog.Default()

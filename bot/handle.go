@@ -52,7 +52,7 @@ func (b *Bot) Handle(ctx context.Context, c Command, reply func(context.Context,
 			return fmt.Errorf("event %s: %w", id, ErrDuplicate)
 		}
 	}
-	if err := reply(ctx, b.answer(ctx, c, now)); err != nil {
+	if err := reply(ctx, b.answer(ctx, c)); err != nil {
 		return fmt.Errorf("reply in %s: %w", c.From, err)
 	}
 	if c.ID == "" {
@@ -65,20 +65,13 @@ func (b *Bot) Handle(ctx context.Context, c Command, reply func(context.Context,
 }
 
 // answer carries the command out. It always returns something to say.
-func (b *Bot) answer(ctx context.Context, c Command, now time.Time) (m Message) {
+func (b *Bot) answer(ctx context.Context, c Command) (m Message) {
 	defer func() {
 		if p := recover(); p != nil {
 			m = b.apology(c, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		}
 	}()
-	zone, err := LoadZone(c.Zone)
-	if err != nil {
-		if zone, err = LoadZone(b.zone); err != nil {
-			zone = time.UTC
-		}
-	}
-	a := asked{request: parse(c.Text), Command: c, tenant: c.From.Tenant(), now: now.In(zone)}
-	m, err = b.run(ctx, a)
+	m, err := b.run(ctx, b.asked(c))
 	var say complaint
 	switch {
 	case err == nil:
@@ -87,6 +80,17 @@ func (b *Bot) answer(ctx context.Context, c Command, now time.Time) (m Message) 
 		return Message{Lead: string(say), Failed: true}
 	}
 	return b.apology(c, err)
+}
+
+// asked understands the words of a command, now and in the asker's zone.
+func (b *Bot) asked(c Command) asked {
+	zone, err := LoadZone(c.Zone)
+	if err != nil {
+		if zone, err = LoadZone(b.zone); err != nil {
+			zone = time.UTC
+		}
+	}
+	return asked{request: parse(c.Text), Command: c, tenant: c.From.Tenant(), now: b.now().In(zone)}
 }
 
 // apology is the calm sentence for what should not have happened. Its short id is in the

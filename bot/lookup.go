@@ -48,29 +48,41 @@ func splitWords(s string) []string {
 	return words
 }
 
-// meetings answers "meetings [next 14d] [with NAME] [about WORDS]".
+// Meetings returns the meetings ahead that "meetings [next 14d] [with NAME] [about WORDS]"
+// asks for. The error may be fit for people.
+func (b *Bot) Meetings(ctx context.Context, c Command) ([]DiaryMeeting, error) {
+	diary, _, err := b.meetingsAhead(ctx, b.asked(c))
+	return diary, err
+}
+
+// meetings answers what Meetings looks up.
 func (b *Bot) meetings(ctx context.Context, a asked) (Message, error) {
-	until, span, err := ahead(a.values["next"], a.now)
+	diary, what, err := b.meetingsAhead(ctx, a)
 	if err != nil {
 		return Message{}, err
+	}
+	if len(diary) == 0 {
+		return b.nothing(ctx, a, what, a.values["with"])
+	}
+	m := Message{Title: what, Lead: coverageOf(toldBy(diary, func(d DiaryMeeting) []Entry { return d.Told }), a.now)}
+	m.add("In order of their day", diaryLines(diary, a.now), 20)
+	return m, nil
+}
+
+// meetingsAhead returns the meetings asked for and a heading for them.
+func (b *Bot) meetingsAhead(ctx context.Context, a asked) (diary []DiaryMeeting, what string, err error) {
+	until, span, err := ahead(a.values["next"], a.now)
+	if err != nil {
+		return nil, "", err
 	}
 	with := a.values["with"]
 	q := Query{Tenant: a.tenant, Actor: with, Meetings: true, MeetingsFrom: a.now.AddDate(0, 0, -1), MeetingsUntil: until,
 		PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
 	entries, err := b.findAny(ctx, q, splitWords(a.values["about"]))
-	if err != nil {
-		return Message{}, err
-	}
-	diary := slices.DeleteFunc(Diary(entries, a.now), func(d DiaryMeeting) bool {
+	diary = slices.DeleteFunc(Diary(entries, a.now), func(d DiaryMeeting) bool {
 		return with != "" && !hasName(parties(d.Meeting), with) || !until.IsZero() && d.When.Start.After(until)
 	})
-	what := "Meetings ahead" + span + withWords("with", with) + withWords("about", a.values["about"])
-	if len(diary) == 0 {
-		return b.nothing(ctx, a, what, with)
-	}
-	m := Message{Title: what, Lead: coverageOf(toldBy(diary, func(d DiaryMeeting) []Entry { return d.Told }), a.now)}
-	m.add("In order of their day", diaryLines(diary, a.now), 20)
-	return m, nil
+	return diary, "Meetings ahead" + span + withWords("with", with) + withWords("about", a.values["about"]), err
 }
 
 func withWords(word, value string) string {
@@ -105,14 +117,31 @@ func ahead(s string, now time.Time) (until time.Time, span string, err error) {
 	return until, "", complain("“next” takes a number of days or weeks, like 14d or 2w.")
 }
 
-// decisions answers "decisions [open] [by NAME] [about WORDS]".
+// Decisions returns the open decisions that "decisions [by NAME] [about WORDS]" asks for.
+// The error may be fit for people.
+func (b *Bot) Decisions(ctx context.Context, c Command) ([]LedgerDecision, error) {
+	return b.openDecisions(ctx, b.asked(c))
+}
+
+// decisions answers what Decisions looks up.
 func (b *Bot) decisions(ctx context.Context, a asked) (Message, error) {
-	by := a.values["by"]
-	q := Query{Tenant: a.tenant, Actor: by, Decisions: true, PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
-	entries, err := b.findAny(ctx, q, splitWords(a.values["about"]))
+	ledger, err := b.openDecisions(ctx, a)
 	if err != nil {
 		return Message{}, err
 	}
+	what := "Open decisions" + withWords("by", a.values["by"]) + withWords("about", a.values["about"])
+	if len(ledger) == 0 {
+		return b.nothing(ctx, a, what, a.values["by"])
+	}
+	m := Message{Title: what, Lead: coverageOf(toldBy(ledger, func(d LedgerDecision) []Entry { return d.Told }), a.now)}
+	m.add("Latest first", ledgerLines(ledger, a.now), 20)
+	return m, nil
+}
+
+func (b *Bot) openDecisions(ctx context.Context, a asked) ([]LedgerDecision, error) {
+	by := a.values["by"]
+	q := Query{Tenant: a.tenant, Actor: by, Decisions: true, PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
+	entries, err := b.findAny(ctx, q, splitWords(a.values["about"]))
 	about := contentStems(a.values["about"])
 	ledger := slices.DeleteFunc(Ledger(entries, a.now), func(d LedgerDecision) bool {
 		return by != "" && !hasName(d.Deciders, by)
@@ -121,13 +150,7 @@ func (b *Bot) decisions(ctx context.Context, a asked) (Message, error) {
 	slices.SortStableFunc(ledger, func(x, y LedgerDecision) int {
 		return cmp.Compare(overlap(about, contentStems(y.Question)), overlap(about, contentStems(x.Question)))
 	})
-	what := "Open decisions" + withWords("by", by) + withWords("about", a.values["about"])
-	if len(ledger) == 0 {
-		return b.nothing(ctx, a, what, by)
-	}
-	m := Message{Title: what, Lead: coverageOf(toldBy(ledger, func(d LedgerDecision) []Entry { return d.Told }), a.now)}
-	m.add("Latest first", ledgerLines(ledger, a.now), 20)
-	return m, nil
+	return ledger, err
 }
 
 // toldBy returns the articles that items rest on, each once.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -44,4 +45,14 @@ type Line struct {
 	Source    string
 	URL       string
 	Published time.Time
+}
+
+// Sentence is what the line says beside its quote, in one run of text: "Fri 20 Nov: Berg
+// and Lindqvist (Oslo, cancelled)".
+func (l Line) Sentence() string {
+	s := strings.Join(nonEmpty(l.Label, l.Text), ": ")
+	if l.Note != "" {
+		s = strings.TrimSpace(s + " (" + l.Note + ")")
+	}
+	return s
 }

@@ -48,6 +48,8 @@ type commands struct {
 	Ask       askCommand       `cmd:"" help:"Ask the library a question."`
 	Status    statusCommand    `cmd:"" help:"Feeds, schedules and deliveries at a glance."`
 
+	ImportArticles importCommand `cmd:"" help:"Keep the articles of a file: an archive to look things up in."`
+
 	Manifest manifestCommand `cmd:"" help:"Print what to paste into Slack, or the link that invites the Discord bot."`
 }
 

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"github.com/readout-bot/readout/bot"
+	"github.com/readout-bot/readout/digest"
+)
+
+// The JSON forms of look-ups, an item a line.
+
+// encodeAll writes the form of each item.
+func encodeAll[T, F any](out *json.Encoder, items []T, err error, form func(T) F) error {
+	if err != nil {
+		return err
+	}
+	for _, it := range items {
+		if err := out.Encode(form(it)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// articleID is how an article is called in forms: by the name that it was imported with,
+// its address, or its number in the library.
+func articleID(e bot.Entry) string {
+	return cmp.Or(e.Article.ID, e.Article.URL, strconv.FormatInt(e.ID, 10))
+}
+
+type (
+	jsonAnswer struct {
+		ID       string     `json:"id,omitempty"` // of the question
+		Answered bool       `json:"answered"`
+		Coverage string     `json:"coverage"`
+		Facts    []jsonFact `json:"facts"`
+		Choices  []string   `json:"choices,omitempty"` // names that were perhaps meant
+	}
+	jsonFact struct {
+		Text    string      `json:"text"`
+		Quote   string      `json:"quote"`
+		Article jsonArticle `json:"article"`
+	}
+	jsonArticle struct {
+		ID        string    `json:"id"`
+		URL       string    `json:"url"`
+		Title     string    `json:"title"`
+		Published time.Time `json:"published"`
+	}
+	jsonDecision struct {
+		Question string                `json:"question"`
+		Deciders []string              `json:"deciders"`
+		Status   digest.DecisionStatus `json:"status"`
+	}
+)
+
+func answerForm(id string, a bot.Answer) jsonAnswer {
+	form := jsonAnswer{ID: id, Answered: a.Answered, Coverage: a.Coverage, Facts: []jsonFact{}, Choices: a.Choices}
+	for _, f := range a.Facts {
+		e := f.Entry
+		form.Facts = append(form.Facts, jsonFact{f.Sentence(), f.Quote, jsonArticle{articleID(e), e.Article.URL, e.Article.Title, e.Article.Published}})
+	}
+	return form
+}
+
+func meetingForm(d bot.DiaryMeeting) digest.Meeting { return d.Meeting }
+
+func decisionForm(d bot.LedgerDecision) jsonDecision {
+	return jsonDecision{d.Question, d.Deciders, d.Status}
+}
