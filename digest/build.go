@@ -22,6 +22,7 @@ func Build(a Article) Digest {
 	d.Meetings = r.meetingList(meetings)
 	d.Decisions = r.decisionList(decisions)
 	d.Summary = r.summary(meetings, decisions)
+	d.Outcomes = r.outcomes()
 	return d
 }
 

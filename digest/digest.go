@@ -49,6 +49,8 @@ type Digest struct {
 	Actors    []Actor     `json:"actors"`  // in order of weight in the article
 	Meetings  []Meeting   `json:"meetings"`
 	Decisions []Decision  `json:"decisions"`
+	// Outcomes is what the article reports as done: decided, held, called off or moved.
+	Outcomes []Outcome `json:"outcomes,omitempty"`
 	// Note says in a few words why a digest is empty ("the text is not in English"); it
 	// is empty for one that is not.
 	Note string `json:"note,omitempty"`
