@@ -31,12 +31,17 @@ type Options struct {
 	// HTTPClient calls the Web API; nil for one with a timeout. One without a timeout gets it.
 	HTTPClient *http.Client
 	Handler    bot.Handler
-	Editors    []string // ids of the users who may change feeds and schedules, besides admins
+	// Editors are the ids of the users who may change feeds and schedules, besides admins.
+	// "everyone" is every member, though no guest.
+	Editors []string
 	// Sockets is how many Socket Mode connections are held; zero means two, so that one stays
 	// when Slack renews the other. An app may have ten, over all its replicas.
 	Sockets int
 	Log     *slog.Logger // nil discards
 }
+
+// everyone in Options.Editors stands for all members.
+const everyone = "everyone"
 
 // A Client is one installed app in one workspace. It is safe for concurrent use.
 type Client struct {

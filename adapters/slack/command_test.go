@@ -446,3 +446,22 @@ func TestOtherWorkspace(t *testing.T) {
 		t.Errorf("commands (-want +got):\n%s", diff)
 	}
 }
+
+// TestEveryoneEdits: "everyone" makes editors of members, not of guests, and admins stay admins.
+func TestEveryoneEdits(t *testing.T) {
+	s := slacktest.New(t)
+	d := &desk{}
+	serve(t, s, d, func(o *Options) { o.Editors = []string{"everyone"} })
+	roles := map[string]bot.Role{}
+	for _, who := range []string{slacktest.Member, slacktest.Guest, slacktest.Admin} {
+		s.SendCommand(who, slacktest.Channel, "from "+who)
+		s.WaitMessage(slacktest.Channel, "re: from "+who)
+	}
+	for _, c := range d.commands() {
+		roles[c.User] = c.Role
+	}
+	want := map[string]bot.Role{slacktest.Member: bot.Editor, slacktest.Guest: bot.Reader, slacktest.Admin: bot.Admin}
+	if diff := cmp.Diff(want, roles); diff != "" {
+		t.Errorf("roles (-want +got):\n%s", diff)
+	}
+}

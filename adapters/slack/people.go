@@ -38,7 +38,7 @@ func (c *Client) person(ctx context.Context, id string) person {
 		// Guests and people of other companies in shared channels look up, no more.
 	case u.IsAdmin, u.IsOwner, u.IsPrimaryOwner:
 		p.role = bot.Admin
-	case c.editors[id]:
+	case c.editors[id], c.editors[everyone]:
 		p.role = bot.Editor
 	}
 	c.people.keep(id, p)
