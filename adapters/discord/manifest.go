@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -47,6 +48,21 @@ func Invite(applicationID string) (Manifest, error) {
 	}
 	m.URL = "https://discord.com/oauth2/authorize?" + q.Encode()
 	return m, nil
+}
+
+// ApplicationID returns the application's ID from a bot's token, whose first part it is in
+// base64 (https://discord.com/developers/docs/reference#authentication shows the form). It
+// is empty for what is no such token.
+func ApplicationID(token string) string {
+	head, _, ok := strings.Cut(strings.TrimPrefix(token, "Bot "), ".")
+	id, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(head, "="))
+	if !ok || err != nil {
+		return ""
+	}
+	if _, err := strconv.ParseUint(string(id), 10, 64); err != nil {
+		return ""
+	}
+	return string(id)
 }
 
 // String returns the manifest for a terminal.

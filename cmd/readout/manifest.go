@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/readout-bot/readout/adapters/discord"
@@ -17,7 +18,7 @@ type (
 		HTTP string `placeholder:"URL" help:"Public base address, for signed HTTP instead of Socket Mode."`
 	}
 	manifestDiscordCommand struct {
-		Application string `arg:"" help:"Application ID, from General Information in the developer portal."`
+		Application string `arg:"" optional:"" help:"Application ID, from General Information in the developer portal; without it, that of DISCORD_TOKEN."`
 	}
 )
 
@@ -33,7 +34,17 @@ func (c *manifestSlackCommand) Run(a *app) error {
 
 // Run prints the link that adds the bot to a server.
 func (c *manifestDiscordCommand) Run(a *app) error {
-	m, err := discord.Invite(c.Application)
+	id := c.Application
+	if id == "" {
+		settings, err := a.settings()
+		if err != nil {
+			return err
+		}
+		if id = discord.ApplicationID(settings.Discord.Token.Reveal()); id == "" {
+			return errors.New("manifest discord: whose? name the application ID, or set DISCORD_TOKEN")
+		}
+	}
+	m, err := discord.Invite(id)
 	if err != nil {
 		return err
 	}
