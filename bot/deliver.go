@@ -9,10 +9,13 @@ import (
 )
 
 const (
-	// deliverLease is longer than a delivery may take.
-	deliverLease  = 5 * time.Minute
-	deliverWithin = 4 * time.Minute
+	// deliverWithin is the patience for posting a brief. It ends before the queue's own, a
+	// minute, so that the slot is released and not found dead.
+	deliverWithin = 50 * time.Second
 	settleWithin  = 20 * time.Second
+	// deliverLease is longer than a delivery may take. A brief whose process died waits so
+	// long for another to take it over.
+	deliverLease = deliverWithin + settleWithin + 5*time.Second
 	// giveUpAfter is how long a slot is tried. A brief later than that helps nobody.
 	giveUpAfter = 6 * time.Hour
 )

@@ -242,7 +242,7 @@ func TestDeliverResumes(t *testing.T) {
 					}
 				}
 				var retry *bot.RetryError
-				for range 10 {
+				for range 30 {
 					err := r.Deliver(t.Context(), slot)
 					if err == nil {
 						break

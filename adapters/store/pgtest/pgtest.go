@@ -3,7 +3,7 @@
 // Package pgtest starts a throw-away PostgreSQL server from the binaries of the machine,
 // one for a test binary, with a fresh database for each call of Start. Only tests import it.
 //
-// A package that uses it calls Main from TestMain, which stops the server at the end.
+// A package that uses it calls Main or Run from TestMain, which stops the server at the end.
 package pgtest
 
 import (
@@ -53,14 +53,18 @@ var shared struct {
 }
 
 // Main runs the tests, stops the server they started and exits.
-func Main(m *testing.M) {
+func Main(m *testing.M) { os.Exit(Run(m)) }
+
+// Run runs the tests, stops the server they started and returns the exit code, for a
+// TestMain that has more to do.
+func Run(m *testing.M) int {
 	code := m.Run()
 	shared.Lock()
 	defer shared.Unlock()
 	if shared.server != nil {
 		shared.stop()
 	}
-	os.Exit(code)
+	return code
 }
 
 // Start returns the URL of a fresh, empty database. It skips the test where the machine has
