@@ -28,13 +28,18 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"readout": main})
+	testscript.Main(tests{m}, map[string]func(){"readout": main})
 }
+
+// tests are all tests of this package; with them ends the PostgreSQL that they started.
+type tests struct{ *testing.M }
+
+func (t tests) Run() int { return pgtest.Run(t.M) }
 
 // TestScript runs the real program as testdata/script/*.txtar say. Besides testscript's
 // own commands there are those of world.
 func TestScript(t *testing.T) {
-	runScripts(t, "testdata/script")
+	runScripts(t, "testdata/script", "")
 }
 
 // TestServeScript runs the real program against Slack, Discord and feeds that speak the
@@ -43,16 +48,25 @@ func TestServeScript(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for schedules in real time; left out with -short")
 	}
-	runScripts(t, "testdata/serve")
+	runScripts(t, "testdata/serve", "")
 }
 
-func runScripts(t *testing.T, dir string) {
+// TestReplicasScript does the same with several processes on one PostgreSQL.
+func TestReplicasScript(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for schedules in real time; left out with -short")
+	}
+	runScripts(t, "testdata/replicas", pgtest.Start(t))
+}
+
+// runScripts runs the scripts of a folder, on a database or, for "", on the default one.
+func runScripts(t *testing.T, dir, database string) {
 	testscript.Run(t, testscript.Params{
 		Dir: dir,
 		Setup: func(env *testscript.Env) error {
 			env.Vars = append(env.Vars,
 				"HOME="+env.WorkDir, "XDG_DATA_HOME="+filepath.Join(env.WorkDir, "data"), "NO_COLOR=1",
-				"READOUT_ALLOW=127.0.0.1/32", "READOUT_POLL=1m", "READOUT_LOG=warn")
+				"READOUT_DATABASE="+database, "READOUT_ALLOW=127.0.0.1/32", "READOUT_POLL=1m", "READOUT_LOG=warn")
 			free, err := net.Listen("tcp", "127.0.0.1:0")
 			if err != nil {
 				return err
@@ -66,7 +80,7 @@ func runScripts(t *testing.T, dir string) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"world": worldCommand, "publish": publish, "say": say, "sees": sees, "fault": fault,
-			"eventually": eventually, "healthy": healthy, "make": makeFile, "postgres": postgres,
+			"eventually": eventually, "healthy": healthy, "metric": metric, "make": makeFile,
 		},
 	})
 }
@@ -96,11 +110,6 @@ func worldCommand(ts *testscript.TestScript, _ bool, _ []string) {
 	} {
 		ts.Setenv(k, v)
 	}
-}
-
-// postgres makes the program use a database of its own on a real PostgreSQL.
-func postgres(ts *testscript.TestScript, _ bool, _ []string) {
-	ts.Setenv("READOUT_DATABASE", pgtest.Start(worldOf(ts).t))
 }
 
 // publish NAME TITLE TEXT adds an article to the feed.
@@ -258,16 +267,31 @@ func eventually(ts *testscript.TestScript, _ bool, args []string) {
 
 // healthy waits until the program that serves at READOUT_LISTEN says that it is well.
 func healthy(ts *testscript.TestScript, _ bool, _ []string) {
+	awaitPage(ts, "/healthz", regexp.MustCompile("^ok"))
+}
+
+// metric NAME VALUE waits until the program's metric has the value.
+func metric(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: metric NAME VALUE")
+	}
+	awaitPage(ts, "/metrics", regexp.MustCompile("(?m)^"+args[0]+" "+args[1]+"$"))
+}
+
+// awaitPage waits until a page of the program shows a pattern.
+func awaitPage(ts *testscript.TestScript, path string, pattern *regexp.Regexp) {
+	var page []byte
 	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
-		resp, err := http.Get("http://" + ts.Getenv("READOUT_LISTEN") + "/healthz")
+		resp, err := http.Get("http://" + ts.Getenv("READOUT_LISTEN") + path)
 		if err == nil {
+			page, err = io.ReadAll(resp.Body)
 			resp.Body.Close()
-			if resp.StatusCode == http.StatusOK {
-				return
-			}
+		}
+		if err == nil && pattern.Match(page) {
+			return
 		}
 		if time.Now().After(deadline) {
-			ts.Fatalf("the program never got healthy: %v", err)
+			ts.Fatalf("%s never showed %s: %v\n%s", path, pattern, err, page)
 		}
 	}
 }
