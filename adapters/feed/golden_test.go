@@ -72,6 +72,9 @@ func writeItem(b *strings.Builder, item bot.Item) {
 	if !item.Published.IsZero() {
 		fmt.Fprintf(b, "published: %s\n", item.Published.Format(time.RFC3339))
 	}
+	if item.Language != "" {
+		fmt.Fprintf(b, "language: %s\n", item.Language)
+	}
 	if item.Content == "" {
 		return
 	}

@@ -54,6 +54,7 @@ func (c *Client) page(ctx context.Context, address string, item bot.Item) (diges
 	d := f.article
 	d.Title = first(d.Title, item.Title)
 	d.Source = first(d.Source, item.Source, outlet(a.url))
+	d.Language = first(d.Language, item.Language)
 	if !f.exact && !item.Published.IsZero() {
 		d.Published = item.Published
 	}
@@ -69,6 +70,7 @@ func fromItem(item bot.Item) (digest.Article, error) {
 		Title:     item.Title,
 		Source:    item.Source,
 		Published: item.Published,
+		Language:  item.Language,
 		Text:      prose(fragment(item.Content), item.Title),
 	}
 	if item.URL != "" {

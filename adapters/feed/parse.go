@@ -41,10 +41,10 @@ func parse(body []byte, contentType, name string, at *url.URL) (p bot.Polled, tt
 	if p.Title == "" {
 		p.Title = at.Hostname()
 	}
-	base := linkBase(f, at)
+	base, language := linkBase(f, at), languageTag(f.Language)
 	for _, from := range newest(f.Items, maxItems) {
 		if item := newItem(from, base); item.URL != "" || item.GUID != "" || item.Content != "" {
-			item.Feed, item.Source = name, p.Title
+			item.Feed, item.Source, item.Language = name, p.Title, language
 			p.Items = append(p.Items, item)
 		}
 	}

@@ -1,8 +1,13 @@
 package bottest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"html"
+	"regexp"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/readout-bot/readout/bot"
@@ -16,6 +21,7 @@ type Source struct {
 	feeds map[string]feed
 	pages map[string]page
 	polls map[string]int
+	reads map[string]int
 }
 
 type feed struct {
@@ -65,6 +71,13 @@ func (s *Source) Polls(url string) int {
 	return s.polls[url]
 }
 
+// Reads returns how often the page at url was asked for.
+func (s *Source) Reads(url string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.reads[url]
+}
+
 // Poll implements bot.Source. A feed whose validators the caller has is unchanged.
 func (s *Source) Poll(ctx context.Context, url string, last bot.Validators) (bot.Polled, error) {
 	if err := ctx.Err(); err != nil {
@@ -83,31 +96,47 @@ func (s *Source) Poll(ctx context.Context, url string, last bot.Validators) (bot
 	case f.err != nil:
 		return bot.Polled{}, fmt.Errorf("poll %s: %w", url, f.err)
 	case last != (bot.Validators{}) && last == f.polled.Validators:
-		return bot.Polled{Unchanged: true, Validators: last, After: f.polled.After}, nil
+		return bot.Polled{Unchanged: true, After: f.polled.After}, nil
 	}
-	return f.polled, nil
+	p := f.polled
+	p.Items = slices.Clone(p.Items)
+	for i, it := range p.Items {
+		p.Items[i].Feed, p.Items[i].Source = url, cmp.Or(it.Source, p.Title)
+	}
+	return p, nil
 }
 
-// Article implements bot.Source: the page at the item's URL, or else its content.
-func (s *Source) Article(ctx context.Context, item bot.Item) (digest.Article, error) {
-	a, err := s.Page(ctx, item.URL)
-	if err != nil && item.Content != "" {
-		a = digest.Article{URL: item.URL, Text: item.Content}
-		err = nil
+// Article implements bot.Source: the item's content, or else the page at its URL.
+func (s *Source) Article(ctx context.Context, item bot.Item) (a digest.Article, err error) {
+	switch {
+	case item.Content != "":
+		a.URL, a.Text = item.URL, plainText(item.Content)
+		if a.Text == "" {
+			err = fmt.Errorf("item %s: %w", item.Title, bot.ErrNoText)
+		}
+	case item.URL == "":
+		err = fmt.Errorf("item %s: %w", item.Title, bot.ErrNoText)
+	default:
+		a, err = s.Page(ctx, item.URL)
 	}
 	if err != nil {
 		return digest.Article{}, err
 	}
-	if a.Title == "" {
-		a.Title = item.Title
-	}
-	if a.Source == "" {
-		a.Source = item.Source
-	}
+	a.Title = cmp.Or(a.Title, item.Title)
+	a.Source = cmp.Or(a.Source, item.Source)
+	a.Language = cmp.Or(a.Language, item.Language)
 	if a.Published.IsZero() {
 		a.Published = item.Published
 	}
 	return a, nil
+}
+
+// tag finds the markup in an item's content.
+var tag = regexp.MustCompile(`<[^>]*>`)
+
+// plainText returns the text of simple HTML.
+func plainText(content string) string {
+	return strings.TrimSpace(html.UnescapeString(tag.ReplaceAllString(content, "")))
 }
 
 // Page implements bot.Source.
@@ -116,6 +145,10 @@ func (s *Source) Page(ctx context.Context, url string) (digest.Article, error) {
 		return digest.Article{}, fmt.Errorf("page %s: %w", url, err)
 	}
 	s.mu.Lock()
+	if s.reads == nil {
+		s.reads = map[string]int{}
+	}
+	s.reads[url]++
 	p, ok := s.pages[url]
 	s.mu.Unlock()
 	switch {
@@ -126,5 +159,6 @@ func (s *Source) Page(ctx context.Context, url string) (digest.Article, error) {
 	case p.err != nil:
 		return digest.Article{}, fmt.Errorf("page %s: %w", url, p.err)
 	}
+	p.article.URL = cmp.Or(p.article.URL, url)
 	return p.article, nil
 }
