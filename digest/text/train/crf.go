@@ -20,6 +20,32 @@ type chain struct {
 	drop       float32 // share of the features of a word that a step leaves out
 }
 
+// A mean is the average of a chain's weights after several rounds, which generalises
+// better than those after the last one.
+type mean struct {
+	chain
+	rounds int
+}
+
+// add takes the present weights of c into m.
+func (m *mean) add(c *chain) {
+	if m.rounds == 0 {
+		m.chain = *newChain(c.labels, len(c.weight), 0, 0, 0)
+	}
+	m.rounds++
+	part := 1 / float32(m.rounds)
+	for f, row := range c.weight {
+		for l, x := range row {
+			m.weight[f][l] += part * (x - m.weight[f][l])
+		}
+	}
+	for from, row := range c.transition {
+		for to, x := range row {
+			m.transition[from][to] += float64(part) * (x - m.transition[from][to])
+		}
+	}
+}
+
 // An example is a sentence: features and label of each word.
 type example struct {
 	features [][]int32

@@ -1,25 +1,17 @@
 package main
 
 import (
-	_ "embed"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"github.com/readout-bot/readout/digest/text/internal/feature"
 	"github.com/readout-bot/readout/digest/text/internal/names"
 	"github.com/readout-bot/readout/digest/text/internal/split"
-	"github.com/readout-bot/readout/digest/text/internal/table"
 	"github.com/readout-bot/readout/digest/text/internal/tagger"
 )
-
-//go:embed lexicon.txt
-var lexiconText string
 
 // A reader is what the name finder builds upon.
 type reader struct {
@@ -156,11 +148,13 @@ func (r *reader) trainNames(as []article, settings run, report func(round int, m
 	c := newChain(names.NumLabels(), len(in.hashes), float32(settings.rate), float32(settings.l1), float32(settings.drop))
 	random := rand.New(rand.NewPCG(settings.seed, 2))
 	var model []byte
+	var m mean
 	for round := 1; round <= settings.rounds; round++ {
 		loss := c.train(examples, random)
+		m.add(c)
 		logf("  names round %d: loss %.5f", round, loss)
 		if round == settings.rounds || round%2 == 0 {
-			model = fit(make([]string, names.NumLabels()), c.rows(in.hashes), namesSize)
+			model = fit(make([]string, names.NumLabels()), m.rows(in.hashes), namesSize)
 			report(round, model)
 		}
 	}
@@ -168,7 +162,7 @@ func (r *reader) trainNames(as []article, settings run, report func(round int, m
 }
 
 // namesSize caps the model of names, in bytes.
-const namesSize = 4_500_000
+const namesSize = 3_900_000
 
 // find returns the names in text.
 func (r *reader) find(f *names.Finder, text string) []span {
@@ -186,6 +180,19 @@ func (r *reader) find(f *names.Finder, text string) []span {
 		}
 	})
 	return out
+}
+
+// addGroups adds the nationalities and religions of a, from a corpus that does not annotate
+// them, by the word list.
+func addGroups(a *article, marks map[string]names.Mark) {
+	for _, s := range split.Split(a.Text) {
+		for _, t := range s.Tokens {
+			inside := func(n span) bool { return t.Start < n.End && n.Start < t.End }
+			if marks[a.Text[t.Start:t.End]]&names.NORP != 0 && !slices.ContainsFunc(a.Names, inside) {
+				a.Names = append(a.Names, span{t.Start, t.End, "NORP"})
+			}
+		}
+	}
 }
 
 // scoreNames returns exact-span scores over PER, ORG and LOC.
@@ -225,56 +232,6 @@ func (r *reader) scoreNames(f *names.Finder, as []article) string {
 	return b.String()
 }
 
-// lists returns the marks of all entries of the word lists.
-func lists() map[string]names.Mark {
-	out := map[string]names.Mark{}
-	var mark names.Mark
-	for line := range strings.Lines(lexiconText) {
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		if line[0] == '[' {
-			mark = 1 << slices.Index(names.ListNames, strings.Trim(line, "[]"))
-			continue
-		}
-		for w := range strings.SplitSeq(line, ";") {
-			if w = strings.TrimSpace(w); w != "" {
-				out[w] |= mark
-			}
-		}
-	}
-	regions := display.English.Regions()
-	for a := 'A'; a <= 'Z'; a++ {
-		for b := 'A'; b <= 'Z'; b++ {
-			if r, err := language.ParseRegion(string([]rune{a, b})); err == nil && r.IsCountry() {
-				if name := regions.Name(r); name != "" && !strings.ContainsAny(name, "()") {
-					out[name] |= names.Country
-				}
-			}
-		}
-	}
-	return out
-}
-
-// buildLexicon writes the lists as a table of phrases.
-func buildLexicon(entries map[string]names.Mark) []byte {
-	out := map[uint64][]byte{}
-	for phrase, mark := range entries {
-		var key feature.Hash
-		for _, s := range split.Split(phrase) {
-			for _, t := range s.Tokens {
-				key = names.Phrase(key, feature.Key(phrase[t.Start:t.End]))
-			}
-		}
-		if old := out[key]; old != nil {
-			mark |= names.Mark(old[0]) | names.Mark(old[1])<<8
-		}
-		out[key] = []byte{byte(mark), byte(mark >> 8)}
-	}
-	return table.Build(out, 2)
-}
-
 // names trains the name finder.
 func (r run) names() error {
 	clusters, err := r.readClusters()
@@ -308,6 +265,17 @@ func (r run) names() error {
 		}
 	}
 	train = append(train, wiki...)
+	if r.final {
+		web, err := tagged(filepath.Join(r.corpora, "uner-ewt-dev.iob2.gz"), 1, 2, 20)
+		if err != nil {
+			return err
+		}
+		marks := lists()
+		for i := range web {
+			addGroups(&web[i], marks)
+		}
+		train = append(train, web...)
+	}
 	dev := map[string][]article{"held": held}
 	for _, name := range []string{"politics-dev", "web-dev"} {
 		if dev[name], err = articles(filepath.Join(r.eval, "names", name+".jsonl")); err != nil {

@@ -5,8 +5,10 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 
 	"github.com/readout-bot/readout/digest/text/internal/feature"
+	"github.com/readout-bot/readout/digest/text/internal/linear"
 	"github.com/readout-bot/readout/digest/text/internal/parser"
 	"github.com/readout-bot/readout/digest/text/internal/tagger"
 )
@@ -87,23 +89,16 @@ func parserClasses(trees []tree) []string {
 // none learns to lean on another.
 const dropped = 0.2
 
-// trainParser trains on trees with a dynamic oracle and returns a model of at most size
-// bytes.
-func trainParser(trees []tree, ready []sapling, rounds, size int, seed uint64, report func(round int, model []byte)) []byte {
-	names := parserClasses(trees)
-	classes, rels := parser.Classes(names)
-	for i, t := range trees {
-		for k, r := range t.rels {
-			ready[i].rels[k+1] = slices.Index(rels, r)
-		}
-	}
+// trainParser trains on the trees, made ready, with a dynamic oracle and returns the mean
+// weights.
+func trainParser(names []string, ready []sapling, rounds int, seed uint64) []linear.Row {
+	classes, _ := parser.Classes(names)
 	p := newPerceptron(names)
 	random := rand.New(rand.NewPCG(seed, 3))
 	scores := make([]float32, len(classes))
 	var state parser.State
 	var hashes []feature.Hash
 	var ids []int32
-	var model []byte
 	for round := 1; round <= rounds; round++ {
 		wrong, n := 0, 0
 		for _, i := range random.Perm(len(ready)) {
@@ -146,12 +141,48 @@ func trainParser(trees []tree, ready []sapling, rounds, size int, seed uint64, r
 			}
 		}
 		logf("  parser round %d: %.2f %% wrong, %d features", round, 100*float64(wrong)/float64(n), len(p.rows))
-		if round == rounds || round%3 == 0 {
-			model = fit(names, p.averaged(2), size)
-			report(round, model)
+	}
+	return p.averaged(2)
+}
+
+// number gives the relations of the trees their numbers in the classes.
+func number(trees []tree, ready []sapling, names []string) {
+	_, rels := parser.Classes(names)
+	for i, t := range trees {
+		for k, r := range t.rels {
+			ready[i].rels[k+1] = slices.Index(rels, r)
 		}
 	}
-	return model
+}
+
+// combine returns the mean of the weights of two models.
+func combine(a, b []linear.Row) []linear.Row {
+	at := make(map[uint64]int, len(a))
+	for i, r := range a {
+		at[r.Feature] = i
+	}
+	for _, r := range b {
+		i, ok := at[r.Feature]
+		if !ok {
+			a = append(a, r)
+			continue
+		}
+		row := &a[i]
+		for _, w := range r.Weights {
+			k := slices.IndexFunc(row.Weights, func(x linear.Weight) bool { return x.Class == w.Class })
+			if k < 0 {
+				row.Weights = append(row.Weights, w)
+			} else {
+				row.Weights[k].Weight += w.Weight
+			}
+		}
+	}
+	for i := range a {
+		for k := range a[i].Weights {
+			a[i].Weights[k].Weight /= 2
+		}
+	}
+	return a
 }
 
 // oracle returns the best-scored class of those that cost least, and the best-scored of
@@ -235,12 +266,24 @@ func (r run) parser() error {
 	}
 	ready := jackknife(trees, clusters, t, 3, r.seed)
 	logf("parser: %d trees tagged", len(ready))
-	model := trainParser(trees, ready, r.parserRounds, 4_600_000, r.seed, func(round int, model []byte) {
-		p := parser.New(mustModel(model))
-		for _, name := range []string{"gum-dev", "ewt-dev"} {
-			logf("parser round %d on %s: %s", round, name, scoreParser(p, t, clusters, dev[name]))
-		}
-		logf("parser: %d bytes", len(model))
-	})
+	names := parserClasses(trees)
+	number(trees, ready, names)
+	// Two parsers, trained in different orders, see further as their mean than either.
+	var twins [2][]linear.Row
+	var both sync.WaitGroup
+	for i := range twins {
+		both.Go(func() { twins[i] = trainParser(names, ready, r.parserRounds, r.seed+uint64(i)) })
+	}
+	both.Wait()
+	for i, rows := range twins {
+		logf("parser %d on gum-dev: %s", i+1, scoreParser(parser.New(mustModel(fit(names, rows, parserSize))), t, clusters, dev["gum-dev"]))
+	}
+	model := fit(names, combine(twins[0], twins[1]), parserSize)
+	for _, name := range []string{"gum-dev", "ewt-dev"} {
+		logf("parser on %s: %s", name, scoreParser(parser.New(mustModel(model)), t, clusters, dev[name]))
+	}
 	return r.write("parser.bin", model)
 }
+
+// parserSize caps the model of the parser, in bytes.
+const parserSize = 5_200_000

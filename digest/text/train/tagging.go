@@ -56,7 +56,7 @@ func trainTagger(trees []tree, clusters *feature.Clusters, rounds, size int, see
 			gold[i] = append(gold[i], c)
 		}
 	}
-	known := unambiguous(words, gold)
+	known := familiar(words, gold)
 	seen := slices.Clone(p.seen)
 	for _, sentence := range static { // what was seen once teaches nothing
 		for _, ids := range sentence {
@@ -78,8 +78,9 @@ func trainTagger(trees []tree, clusters *feature.Clusters, rounds, size int, see
 		for _, i := range order {
 			p1, p2 := uint8(tagger.None), uint8(tagger.None)
 			for k := range words[i] {
-				if c, ok := known[words[i][k].Form]; ok {
-					p1, p2 = uint8(c), p1
+				pair, listed := known[words[i][k].Form]
+				if listed && pair[0] == pair[1] {
+					p1, p2 = pair[0], p1
 					continue
 				}
 				p.step++
@@ -91,6 +92,12 @@ func trainTagger(trees []tree, clusters *feature.Clusters, rounds, size int, see
 				clear(scores)
 				p.score(ids, scores)
 				guess := best(scores)
+				if listed {
+					guess = int(pair[0])
+					if scores[pair[1]] > scores[guess] {
+						guess = int(pair[1])
+					}
+				}
 				if g := gold[i][k]; g >= 0 && g != guess {
 					p.update(ids, g, guess)
 					wrong++
@@ -103,13 +110,13 @@ func trainTagger(trees []tree, clusters *feature.Clusters, rounds, size int, see
 	}
 	dictionary := map[uint64][]byte{}
 	for w, c := range known {
-		dictionary[w] = []byte{byte(c)}
+		dictionary[w] = c[:]
 	}
-	return append(fit(classes, p.averaged(2), size), table.Build(dictionary, 1)...)
+	return append(fit(classes, p.averaged(2), size), table.Build(dictionary, 2)...)
 }
 
-// unambiguous returns the class of the frequent words that have but one.
-func unambiguous(words [][]feature.Word, gold [][]int) map[feature.Hash]int {
+// familiar returns the classes of the frequent words that have but one, given twice, or two.
+func familiar(words [][]feature.Word, gold [][]int) map[feature.Hash][2]uint8 {
 	const least = 12
 	counts := map[feature.Hash]map[int]int{}
 	for i := range words {
@@ -120,16 +127,31 @@ func unambiguous(words [][]feature.Word, gold [][]int) map[feature.Hash]int {
 			counts[w.Form][gold[i][k]]++
 		}
 	}
-	out := map[feature.Hash]int{}
+	out := map[feature.Hash][2]uint8{}
 	for w, classes := range counts {
-		total := 0
-		for _, n := range classes {
-			total += n
-		}
+		total, first, second := 0, -1, -1
 		for c, n := range classes {
-			if c >= 0 && n >= least && n*300 >= total*299 {
-				out[w] = c
+			total += n
+			if c < 0 {
+				continue
 			}
+			more := func(than int) bool {
+				return than < 0 || n > classes[than] || n == classes[than] && c < than
+			}
+			switch {
+			case more(first):
+				first, second = c, first
+			case more(second):
+				second = c
+			}
+		}
+		enough := func(n int) bool { return n*300 >= total*299 }
+		switch {
+		case total < least || first < 0:
+		case enough(classes[first]):
+			out[w] = [2]uint8{uint8(first), uint8(first)}
+		case second >= 0 && enough(classes[first]+classes[second]):
+			out[w] = [2]uint8{uint8(first), uint8(second)}
 		}
 	}
 	return out

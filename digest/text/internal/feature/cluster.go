@@ -9,7 +9,7 @@ type Clusters struct {
 
 // OpenClusters reads what the trainer wrote.
 func OpenClusters(data string) (*Clusters, error) {
-	t, _, err := table.Open(data)
+	t, _, err := table.Open(data, 4)
 	return &Clusters{t}, err
 }
 

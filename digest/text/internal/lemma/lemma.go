@@ -72,7 +72,7 @@ func Rule(w, fine string) string {
 		if strings.HasSuffix(w, "ied") && len(w) > 4 {
 			return w[:len(w)-3] + "y"
 		}
-		if strings.HasSuffix(w, "ed") {
+		if strings.HasSuffix(w, "ed") && len(w) > 3 {
 			return stem(w[:len(w)-2])
 		}
 	case "VBG":

@@ -39,7 +39,7 @@ type Lexicon struct {
 
 // OpenLexicon reads what the trainer wrote.
 func OpenLexicon(data string) (*Lexicon, error) {
-	t, _, err := table.Open(data)
+	t, _, err := table.Open(data, 2)
 	return &Lexicon{t}, err
 }
 

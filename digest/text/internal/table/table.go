@@ -5,6 +5,7 @@ package table
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"slices"
 )
 
@@ -18,15 +19,19 @@ type Table struct {
 
 const header = 8
 
-// Open reads the table at the start of data and returns what follows it.
-func Open(data string) (Table, string, error) {
+// Open reads the table at the start of data, whose values are width bytes long, and returns
+// what follows it.
+func Open(data string, width int) (Table, string, error) {
 	if len(data) < header {
 		return Table{}, "", errors.New("table: cut short")
 	}
 	head := []byte(data[:header])
-	n, width := int(binary.LittleEndian.Uint32(head)), int(binary.LittleEndian.Uint32(head[4:]))
+	n := int(binary.LittleEndian.Uint32(head))
+	if got := int(binary.LittleEndian.Uint32(head[4:])); got != width {
+		return Table{}, "", fmt.Errorf("table: values of %d bytes, want %d", got, width)
+	}
 	size := n * (width + 2)
-	if n == 0 || width == 0 || len(data)-header < size {
+	if n == 0 || len(data)-header < size {
 		return Table{}, "", errors.New("table: cut short")
 	}
 	return Table{slots: data[header : header+size], width: width, n: uint64(n)}, data[header+size:], nil

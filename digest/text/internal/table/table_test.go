@@ -12,7 +12,7 @@ func TestBuild(t *testing.T) {
 		entries[random.Uint64()] = []byte{byte(random.Uint32()), byte(random.Uint32())}
 	}
 	data := string(Build(entries, 2))
-	table, rest, err := Open(data + "rest")
+	table, rest, err := Open(data+"rest", 2)
 	if err != nil || rest != "rest" {
 		t.Fatalf("Open: %q after the table, %v", rest, err)
 	}
@@ -32,7 +32,7 @@ func TestBuild(t *testing.T) {
 		t.Errorf("%d of 5000 wrong, %d of 10000 unknown keys found", wrong, found)
 	}
 	for n := range len(data) {
-		if _, _, err := Open(data[:n]); err == nil {
+		if _, _, err := Open(data[:n], 2); err == nil {
 			t.Fatalf("Open of %d of %d bytes gave no error", n, len(data))
 		}
 	}

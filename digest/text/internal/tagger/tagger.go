@@ -18,19 +18,19 @@ type Tagger struct {
 	Fine      []string // Penn tag of each class
 	Universal []string // universal part of speech of each class
 	model     *linear.Model
-	known     table.Table // frequent words that have but one class
+	known     table.Table // frequent words that have but one or two classes
 	class     map[[2]string]uint8
 }
 
 // Open reads what the trainer wrote: a model, whose classes read "NNP PROPN", and the
-// table of words with one class.
+// table of frequent words with the one or two classes that they have.
 func Open(data string) (*Tagger, error) {
 	m, rest, err := linear.Open(data)
 	if err != nil {
 		return nil, err
 	}
 	t := &Tagger{model: m}
-	if t.known, _, err = table.Open(rest); err != nil {
+	if t.known, _, err = table.Open(rest, 2); err != nil {
 		return nil, err
 	}
 	t.class = make(map[[2]string]uint8, len(m.Classes))
@@ -61,9 +61,10 @@ type Scratch struct {
 func (t *Tagger) Tag(words []feature.Word, tags []uint8, s *Scratch) {
 	p1, p2 := uint8(None), uint8(None)
 	for i := range words {
-		if c := t.known.Lookup(words[i].Form); c != "" {
-			tags[i] = c[0]
-			p1, p2 = c[0], p1
+		known := t.known.Lookup(words[i].Form)
+		if known != "" && known[0] == known[1] {
+			tags[i] = known[0]
+			p1, p2 = known[0], p1
 			continue
 		}
 		clear(s.scores[:])
@@ -71,9 +72,16 @@ func (t *Tagger) Tag(words []feature.Word, tags []uint8, s *Scratch) {
 		s.features = Dynamic(s.features, words, i, p1, p2)
 		t.model.Add(&s.scores, s.features...)
 		best := 0
-		for c, x := range s.scores[:len(t.Fine)] {
-			if x > s.scores[best] {
-				best = c
+		if known != "" {
+			best = int(known[0])
+			if s.scores[known[1]] > s.scores[best] {
+				best = int(known[1])
+			}
+		} else {
+			for c, x := range s.scores[:len(t.Fine)] {
+				if x > s.scores[best] {
+					best = c
+				}
 			}
 		}
 		tags[i] = uint8(best)
