@@ -55,12 +55,13 @@ type InspectedTime struct {
 	Precision when.Precision `json:"precision"`
 }
 
-// Inspect returns the sentences, names and time phrases that the reader sees in the
-// article's text.
+// Inspect returns the sentences with their parse, names and time phrases that the reader
+// sees in the article's text. Build parses only the sentences that need it.
 func Inspect(a Article) Inspection {
 	doc := text.Read(a.Text)
 	in := Inspection{ID: a.ID, Sentences: []InspectedSentence{}, Names: []InspectedName{}, Times: []InspectedTime{}}
-	for _, s := range doc.Sentences {
+	for i, s := range doc.Sentences {
+		doc.Parse(i)
 		v := InspectedSentence{Start: s.Start, End: s.End, Tokens: make([]InspectedToken, len(s.Tokens))}
 		for i, t := range s.Tokens {
 			v.Tokens[i] = InspectedToken{t.Start, t.End, t.Text, t.Tag, t.Fine, t.Head, t.Rel}
