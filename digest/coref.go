@@ -78,7 +78,11 @@ func (r *reading) resolve() {
 		}
 		memory.endSentence(s)
 		acting := s.acting()
-		for _, m := range s.mentions {
+		for i, m := range s.mentions {
+			if dealt[s.word(m.np-1)] || s.word(m.np-1) == "the" && dealt[s.word(m.np-2)] || s.headsOf(m) ||
+				i > 0 && acting[s.mentions[i-1]] && s.inList(s.mentions[i-1].last, m.np) {
+				acting[m] = true
+			}
 			if m.form != byName {
 				m.entity.at = append(m.entity.at, place{s, m})
 			}
@@ -87,7 +91,7 @@ func (r *reading) resolve() {
 			}
 			if s.acts(m) {
 				m.entity.acts++
-				if acting[m] || dealt[s.word(m.np-1)] || s.word(m.np-1) == "the" && dealt[s.word(m.np-2)] {
+				if acting[m] {
 					m.entity.leads++
 				}
 			}
@@ -109,6 +113,18 @@ func (s *sentence) acting() map[*mention]bool {
 		}
 	}
 	return set
+}
+
+// inList reports whether only what joins a list stands between the tokens a and b.
+func (s *sentence) inList(a, b int) bool {
+	for k := a + 1; k < b; k++ {
+		switch s.word(k) {
+		case ",", "and", "the", "&", ";", "of", "with":
+		default:
+			return false
+		}
+	}
+	return b-a <= 5 && b > a+1
 }
 
 // resolveAt resolves the pronoun or noun phrase at token i, if there is one.
@@ -222,11 +238,31 @@ func (s *sentence) acts(m *mention) bool {
 	}
 	switch before {
 	case "in", "at", "near", "from", "across", "outside", "inside", "around", "into", "within", "via", "throughout", "through", ",":
+		if before == "," && s.listed(m) {
+			return true
+		}
 		if before != "," || m.entity.sort == aState {
 			return s.isPossessive(m.last+1) && before != "," && before != "in"
 		}
 	}
 	return true
+}
+
+// listed reports whether the mention stands in a list of three or more, rather than behind
+// the name of a town: "Egypt, France, Jordan and Iraq".
+func (s *sentence) listed(m *mention) bool {
+	n := 0
+	for i, x := range s.mentions {
+		if i > 0 && s.inList(s.mentions[i-1].last, x.np) && s.mentions[i-1].entity.sort != aPlace {
+			n++
+			if x == m && n > 1 {
+				return true
+			}
+			continue
+		}
+		n = 0
+	}
+	return false
 }
 
 // byCapital reports whether the mention names a state by its capital.
