@@ -142,7 +142,7 @@ func (s *sentence) headsOf(m *mention) bool {
 	if s.word(k) == "the" {
 		k--
 	}
-	return s.word(k) == "of" && (partyNouns.Has(s.word(k-1)) || s.word(k-1) == "heads") && m.entity.kind != Person
+	return s.word(k) == "of" && (partyNouns.Has(s.word(k-1)) || s.word(k-1) == "houses" || s.word(k-1) == "chambers") && m.entity.kind != Person
 }
 
 // controller returns who is meant to do what an infinitive says: whom the verb before it

@@ -12,6 +12,7 @@ func (r *reading) pending(s *sentence, v verb) *decision {
 	for _, try := range [...]func(*sentence, verb) *decision{
 		r.beingDecided, r.inDeciding, r.choosesWho, r.hasUntil, r.onlyIf, r.notRuledOut, r.goesTo, r.filedWith, r.upTo, r.demandsThat, r.ought,
 		r.announcesRuling, r.notDecided, r.unclearWhether, r.underReview, r.talksGoOn, r.proposesDoing, r.seeksFrom,
+		r.wantsTo, r.unlessThey, r.waitsForThem, r.looksInto, r.introduces, r.pendingBefore,
 	} {
 		if d := try(s, v); d != nil {
 			return d
@@ -265,6 +266,9 @@ func (r *reading) demandsThat(s *sentence, v verb) *decision {
 // ought reads "Congress should pass the act" where someone else says so.
 func (r *reading) ought(s *sentence, v verb) *decision {
 	modal := s.word(v.first)
+	if modal == "to" && (s.lemma(v.first-1) == "need" || s.lemma(v.first-1) == "have" && v.tense == present) {
+		modal = "must"
+	}
 	if modal != "must" && modal != "should" || v.negated || v.passive || s.lemma(v.at) == "be" || s.lemma(v.at) == "have" || s.conditional(v) {
 		return nil
 	}

@@ -1,0 +1,151 @@
+package digest
+
+import (
+	"strings"
+
+	"github.com/readout-bot/readout/digest/lexicon"
+)
+
+// wantsTo reads "A wants B to do X".
+func (r *reading) wantsTo(s *sentence, v verb) *decision {
+	if s.lemma(v.at) != "want" || v.tense != present || v.negated || v.passive {
+		return nil
+	}
+	to := s.infinitiveAfter(v.at)
+	asked := within(s.objects(v.at), to)
+	if to < 0 || len(asked) == 0 || asked[0].np > v.at+2 || s.modifies(asked[0]) || s.lemma(to+1) == "be" || s.lemma(to+1) == "have" {
+		return nil
+	}
+	d := &decision{at: v.at, deciders: entitiesOf(asked), status: Requested, question: r.whetherTo(s, to+1)}
+	for _, e := range without(entitiesOf(s.subjects(v)), d.deciders) {
+		d.positions = append(d.positions, position{e, For, s.index})
+	}
+	return d
+}
+
+// unlessThey reads "members would strike unless the government improved its offer": the
+// second party is asked.
+func (r *reading) unlessThey(s *sentence, v verb) *decision {
+	for k := v.first - 1; k >= 0 && k > v.first-7; k-- {
+		if s.word(k) != "unless" {
+			continue
+		}
+		d := within(s.subjects(v), v.at)
+		if len(d) == 0 || d[0].first < k || s.verbBetween(k, v.first) || s.lemma(v.at) == "be" || s.lemma(v.at) == "have" || v.passive {
+			return nil
+		}
+		return &decision{at: v.at, deciders: entitiesOf(d), status: Requested, question: "whether to " + base(s, v.at) + " " + r.clause(s, v.at+1)}
+	}
+	return nil
+}
+
+// waitsForThem reads "A is waiting for B to do X".
+func (r *reading) waitsForThem(s *sentence, v verb) *decision {
+	if s.lemma(v.at) != "wait" || s.word(v.at+1) != "for" || v.tense == past && s.fine(v.at) != "VBG" || v.negated {
+		return nil
+	}
+	to := s.infinitiveAfter(v.at)
+	m := s.mentionAt(v.at + 2)
+	if m == nil {
+		m = s.mentionAt(v.at + 3)
+	}
+	if to < 0 || m == nil || m.last >= to {
+		return nil
+	}
+	return &decision{at: v.at, deciders: entitiesOf([]*mention{m}), status: Awaiting, question: r.whetherTo(s, to+1)}
+}
+
+// looksInto reads "A is looking into buying B", "A is thinking of leaving", "A is open to
+// talks".
+func (r *reading) looksInto(s *sentence, v verb) *decision {
+	k := v.at + 1
+	switch l := s.lemma(v.at); {
+	case (l == "look" || l == "think" || l == "toy") && s.fine(v.at) == "VBG" && v.tense == present:
+	case l == "be" && s.word(k) == "open" && v.tense == present:
+		k++
+	default:
+		return nil
+	}
+	if w := s.word(k); w != "at" && w != "into" && w != "of" && w != "about" && w != "with" && w != "to" || s.fine(k+1) != "VBG" || v.negated {
+		return nil
+	}
+	d := actors(s.subjects(v))
+	if len(d) == 0 {
+		return nil
+	}
+	return &decision{at: v.at, deciders: d, status: Considering, question: "whether to " + base(s, k+1) + " " + r.clause(s, k+2)}
+}
+
+// introduces reads "Senator A introduced a bill to do X": the chamber that the article
+// speaks of decides.
+func (r *reading) introduces(s *sentence, v verb) *decision {
+	switch s.lemma(v.at) {
+	case "introduce", "propose", "table":
+	default:
+		return nil
+	}
+	if v.negated || v.tense == timeless && !v.gerund || r.longAgo(s) {
+		return nil
+	}
+	thing := -1
+	for k := v.at + 1; k < v.at+7 && thing < 0; k++ {
+		switch s.lemma(k) {
+		case "bill", "legislation", "amendment", "resolution":
+			thing = k
+		}
+		if t := s.tag(k); t == "PUNCT" || t == "ADP" {
+			break
+		}
+	}
+	by, chamber := actors(s.subjects(v)), r.chamberMost()
+	if thing < 0 || chamber == nil || len(by) == 0 {
+		return nil
+	}
+	d := &decision{at: v.at, deciders: []*entity{chamber}, status: Debating, question: "whether to pass " + r.clause(s, v.at+1)}
+	for _, e := range without(by, d.deciders) {
+		d.positions = append(d.positions, position{e, For, s.index})
+	}
+	return d
+}
+
+// chamberMost returns the lawmaking body that the article names most.
+func (r *reading) chamberMost() *entity {
+	var best *entity
+	for _, e := range r.entities {
+		if e.sort != anOrg || len(e.at) == 0 || !e.isChamber() {
+			continue
+		}
+		if best == nil || len(e.at) > len(best.at) {
+			best = e
+		}
+	}
+	return best
+}
+
+// isChamber reports whether the name is a parliament's: "Congress", "Parliament of Norway".
+func (e *entity) isChamber() bool {
+	words := strings.Fields(lexicon.Fold(e.name()))
+	return chamberWords.Has(words[len(words)-1]) || len(words) > 2 && chamberWords.Has(words[0]) && words[1] == "of"
+}
+
+var chamberWords = lexicon.Set{"parliament": {}, "congress": {}, "senate": {}, "assembly": {}, "legislature": {}, "knesset": {}, "duma": {},
+	"bundestag": {}, "sejm": {}, "diet": {}, "rada": {}, "storting": {}, "house": {}}
+
+// pendingBefore reads "the case is pending before the Supreme Court".
+func (r *reading) pendingBefore(s *sentence, v verb) *decision {
+	if s.lemma(v.at) != "be" && s.lemma(v.at) != "remain" || v.tense != present || s.word(v.at+1) != "pending" {
+		return nil
+	}
+	k := v.at + 2
+	if w := s.word(k); w != "before" && w != "in" && w != "with" && w != "at" {
+		return nil
+	}
+	m := s.mentionAt(k + 1)
+	if m == nil {
+		m = s.mentionAt(k + 2)
+	}
+	if m == nil || m.entity.sort != anOrg {
+		return nil
+	}
+	return &decision{at: v.at, deciders: []*entity{m.entity}, status: Awaiting, question: "how to decide on " + r.thing(s, v)}
+}
