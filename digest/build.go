@@ -60,5 +60,8 @@ func read(a Article) *reading {
 	r.findRoles()
 	r.findAuthor()
 	r.resolve()
+	for i, s := range r.sentences {
+		s.parse = func() { r.doc.Parse(i) }
+	}
 	return r
 }

@@ -195,28 +195,21 @@ func (r *reading) longAgo(s *sentence) bool {
 
 // weighing reads "A is considering X", "Congress is debating X".
 func (r *reading) weighing(s *sentence, v verb, status DecisionStatus) *decision {
-	deciders := actors(s.subjects(v))
-	if v.gerund && v.bare || v.passive && len(deciders) == 0 {
-		return nil
-	}
 	ongoing := v.tense == present || v.tense == future && (!v.would || s.reported(v)) || v.tense == past && s.fine(v.at) == "VBG"
-	if status == Considering && !s.weighs(v.at) {
+	switch {
+	case !ongoing || v.negated || v.gerund && v.bare || s.conditional(v),
+		status == Considering && !s.weighs(v.at),
+		s.lemma(v.at) == "discuss" && s.word(v.at+1) != "whether":
 		return nil
 	}
-	if v.passive {
-		deciders = actors(s.agents(v.at))
-	}
-	if !ongoing || v.negated || len(deciders) == 0 || s.conditional(v) {
+	deciders := s.deciders(v)
+	if len(deciders) == 0 {
 		return nil
 	}
-	if status == Debating && s.lemma(v.at) == "discuss" && s.word(v.at+1) != "whether" {
-		return nil
-	}
-	q := r.questionAfter(s, v.at)
 	if status == Considering && s.deliberates(deciders[0]) && v.tense == present && s.fine(v.at) == "VBG" {
 		status = Debating
 	}
-	return &decision{at: v.at, deciders: deciders, status: status, question: q}
+	return &decision{at: v.at, deciders: deciders, status: status, question: r.questionAfter(s, v.at)}
 }
 
 // weighs reports whether the verb at i is one of weighing a choice rather than of study:
@@ -278,18 +271,18 @@ func (e *entity) headIn(set lexicon.Set) bool {
 
 // voting reads "the Senate will vote on X", "the court is due to rule on X".
 func (r *reading) voting(s *sentence, v verb) *decision {
-	deciders := actors(s.subjects(v))
 	ahead := v.tense == future && v.plan != "" && !v.would || v.tense == present && r.ahead(s, v.at) ||
-		v.tense == present && s.fine(v.at) == "VBG" && s.lemma(v.at) != "vot"
-	if v.passive {
-		deciders = actors(s.agents(v.at))
-	}
-	if !ahead || v.negated || len(deciders) == 0 || s.conditional(v) || len(deciders[0].order) == 0 {
+		v.tense == present && s.fine(v.at) == "VBG" && s.lemma(v.at) != "vote"
+	if !ahead || v.negated || s.conditional(v) {
 		return nil
 	}
 	switch s.word(s.skipTime(v.at + 1)) {
 	case "whether", "on", "if", "to", "how", "which", "what", "when", "who", "the", "a", "an", "its", "upon", "next":
 	default:
+		return nil
+	}
+	deciders := s.deciders(v)
+	if len(deciders) == 0 {
 		return nil
 	}
 	return &decision{at: v.at, deciders: deciders, status: Scheduled, question: r.questionAfter(s, v.at)}
@@ -344,8 +337,11 @@ func (r *reading) thing(s *sentence, v verb) string {
 
 // bargaining reads "A and B are negotiating X".
 func (r *reading) bargaining(s *sentence, v verb) *decision {
+	if v.negated || v.tense == past && s.fine(v.at) != "VBG" || v.tense == timeless || v.would {
+		return nil
+	}
 	deciders := actors(append(slices.Clone(s.subjects(v)), s.objects(v.at, "with")...))
-	if len(deciders) == 0 || v.negated || v.tense == past && s.fine(v.at) != "VBG" || v.tense == timeless || v.would {
+	if len(deciders) == 0 {
 		return nil
 	}
 	return &decision{at: v.at, deciders: deciders, status: Negotiating, question: r.questionAfter(s, v.at)}

@@ -97,8 +97,12 @@ func (r *reading) introduces(s *sentence, v verb) *decision {
 			break
 		}
 	}
-	by, chamber := actors(s.subjects(v)), r.chamberMost()
-	if thing < 0 || chamber == nil || len(by) == 0 {
+	chamber := r.chamberMost()
+	if thing < 0 || chamber == nil {
+		return nil
+	}
+	by := actors(s.subjects(v))
+	if len(by) == 0 {
 		return nil
 	}
 	d := &decision{at: v.at, deciders: []*entity{chamber}, status: Debating, question: "whether to pass " + r.clause(s, v.at+1)}

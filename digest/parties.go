@@ -13,6 +13,12 @@ func (s *sentence) subjects(v verb) []*mention {
 			return ms
 		}
 	}
+	if m := s.adjacent(v); m != nil {
+		return s.joinLeft(m)
+	}
+	if m := s.parsedSubject(v.at); m != nil {
+		return s.joinLeft(m)
+	}
 	if g := s.joinedTo(v); g != nil {
 		return s.subjects(*g)
 	}
@@ -49,6 +55,39 @@ func (s *sentence) subjects(v verb) []*mention {
 			return s.companion(i)
 		default:
 			i--
+		}
+	}
+	return nil
+}
+
+// adjacent returns the mention that ends right before the verb group, but for adverbs; its
+// verb needs no parse.
+func (s *sentence) adjacent(v verb) *mention {
+	k := v.first - 1
+	for s.tag(k) == "ADV" {
+		k--
+	}
+	m := s.mentionAt(k)
+	if m == nil || m.last != k || prepositions[s.word(m.np-1)] || s.word(m.np-1) == "the" && prepositions[s.word(m.np-2)] || s.modifies(m) {
+		return nil
+	}
+	return m
+}
+
+// parsedSubject returns the subject that the parse gives the verb at i, or nil. The
+// sentence is parsed when first asked, and only for verbs that tell of a meeting or a
+// decision: a parse costs more than all else that is done with a sentence.
+func (s *sentence) parsedSubject(i int) *mention {
+	if s.parse == nil || s.class(i, lexicon.MeetingVerbs()) == "" && s.class(i, lexicon.DecisionVerbs()) == "" {
+		return nil
+	}
+	s.parse()
+	for k, t := range s.Tokens {
+		if t.Head == i && (t.Rel == "nsubj" || t.Rel == "nsubj:pass") {
+			if m := s.mentionAt(k); m != nil && !s.modifies(m) {
+				return m
+			}
+			return nil
 		}
 	}
 	return nil

@@ -21,7 +21,8 @@ type sentence struct {
 	mentions []*mention
 	times    []when.Phrase
 	verbs    []verb
-	caption  bool // a caption, credit or navigation line: nothing is claimed in it
+	parse    func() // sets Head and Rel of the tokens; nil until everybody is known
+	caption  bool   // a caption, credit or navigation line: nothing is claimed in it
 }
 
 // A mention is a place in a sentence where an entity is named or meant.

@@ -12,14 +12,11 @@ func (r *reading) announcesRuling(s *sentence, v verb) *decision {
 	if v.tense != future || v.plan != Confirmed && v.plan != Expected || v.would && !s.reported(v) || v.negated {
 		return nil
 	}
-	d := actors(s.subjects(v))
-	if v.passive {
-		d = actors(s.agents(v.at))
-	}
 	for k := v.at + 1; k < v.at+7; k++ {
 		if !verdicts[s.lemma(k)] {
 			continue
 		}
+		d := s.deciders(v)
 		if len(d) == 0 {
 			return nil
 		}
@@ -169,6 +166,11 @@ func (e *entity) governs() bool {
 // to join B".
 func (r *reading) seeksFrom(s *sentence, v verb) *decision {
 	if v.passive || v.negated || v.tense == future || v.tense == timeless || r.longAgo(s) {
+		return nil
+	}
+	switch s.lemma(v.at) {
+	case "seek", "request", "ask", "petition", "apply":
+	default:
 		return nil
 	}
 	seekers := actors(s.subjects(v))
