@@ -100,9 +100,9 @@ func TestLedger(t *testing.T) {
 	}, libraryNow)
 	var got []string
 	for _, d := range ledger {
-		got = append(got, string(d.Status)+": "+d.Deciders[0]+" "+d.Question)
+		got = append(got, d.State()+": "+d.Deciders[0]+" "+d.Question)
 	}
-	want := "scheduled: Central Bank of Norland whether to cut its rates of interest; considering: Central Bank of Norland whether to open an office in Bergen; debating: Parliament whether to cut interest rates"
+	want := "scheduled: Central Bank of Norland whether to cut its rates of interest; considering: Central Bank of Norland whether to open an office in Bergen; debating: Parliament whether to cut interest rates; overdue: Parliament whether to pay for the summit"
 	if strings.Join(got, "; ") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, "; "), want)
 	}

@@ -1,0 +1,214 @@
+package bot
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/readout-bot/readout/digest"
+	"github.com/readout-bot/readout/digest/when"
+)
+
+const (
+	// undatedFor is how long a meeting without a day is held to lie ahead.
+	undatedFor = 30 * 24 * time.Hour
+	// awaitedFor is how long a meeting whose day has passed waits for its outcome.
+	awaitedFor = 14 * 24 * time.Hour
+)
+
+// A DiaryMeeting is a meeting as all articles together tell it.
+type DiaryMeeting struct {
+	digest.Meeting
+	Told  []Entry // the articles that tell of it, the latest first; never empty
+	Steps []Step  // what became of it, the earliest first; never empty
+	// Rivals are other days that articles give for it, none of which has prevailed.
+	Rivals []Step
+}
+
+// Held reports whether an article says that it took place.
+func (d DiaryMeeting) Held() bool { return d.Steps[len(d.Steps)-1].Kind == StepHeld }
+
+// Change returns the last step if it says more than that the meeting will take place.
+func (d DiaryMeeting) Change() (Step, bool) {
+	last := d.Steps[len(d.Steps)-1]
+	if last.Kind == StepConfirmed { // what moved may be confirmed after
+		for _, s := range slices.Backward(d.Steps) {
+			if s.Kind == StepMoved {
+				return s, true
+			}
+		}
+	}
+	return last, last.Kind != StepAnnounced && last.Kind != StepConfirmed
+}
+
+// Diary returns the meetings of entries that are not over at now, whose zone says what
+// today is: those with a day in order of their day, then those without, the latest told
+// first.
+func Diary(entries []Entry, now time.Time) []DiaryMeeting {
+	all := slices.DeleteFunc(AllMeetings(entries), func(d DiaryMeeting) bool {
+		undated := d.When.Start.IsZero() && now.Sub(d.Told[0].Article.Published) > undatedFor
+		return undated || d.Held() || d.When.Over(now)
+	})
+	return all
+}
+
+// Awaited returns the meetings whose day has passed lately and of which no article says
+// how they ended, the latest first. Those that were called off are not among them.
+func Awaited(entries []Entry, now time.Time) []DiaryMeeting {
+	all := slices.DeleteFunc(AllMeetings(entries), func(d DiaryMeeting) bool {
+		off := d.Status == digest.Cancelled || d.Status == digest.Postponed
+		return off || d.Held() || !d.When.Over(now) || now.Sub(d.When.End) > awaitedFor
+	})
+	slices.Reverse(all)
+	return all
+}
+
+// AllMeetings returns every meeting of entries, in any order of which it is the same:
+// those with a day in order of their day, then those without, the latest told first.
+func AllMeetings(entries []Entry) []DiaryMeeting {
+	d := diary{by: make(index)}
+	for _, e := range slices.Backward(latestFirst(entries)) {
+		d.read(e)
+	}
+	all := make([]DiaryMeeting, 0, len(d.all))
+	for _, t := range d.all {
+		all = append(all, t.DiaryMeeting)
+	}
+	slices.SortStableFunc(all, func(a, b DiaryMeeting) int {
+		return cmp.Or(byDay(a.When, b.When), b.Told[0].Article.Published.Compare(a.Told[0].Article.Published))
+	})
+	return all
+}
+
+// byDay orders times, those without a day last.
+func byDay(a, b digest.When) int {
+	switch {
+	case a.Start.IsZero() && b.Start.IsZero():
+		return 0
+	case a.Start.IsZero():
+		return 1
+	case b.Start.IsZero():
+		return -1
+	}
+	return cmp.Or(a.Start.Compare(b.Start), a.End.Compare(b.End))
+}
+
+// A diary is the meetings while articles are read, the earliest published first.
+type diary struct {
+	all      []*thread
+	by       index
+	nameless []*thread // those known by their title alone
+}
+
+// A thread is a meeting while articles tell of it.
+type thread struct {
+	DiaryMeeting
+	at      int // its place in the diary
+	parties []party
+	title   string // folded
+}
+
+// A report is what an article says of a meeting: that it is ahead, or what became of it.
+type report struct {
+	digest.Meeting
+	outcome digest.OutcomeKind // empty for one that is ahead
+	quote   string
+	parties []party
+	title   string
+	in      Entry
+}
+
+// read takes an article in: first what it reports as changed or held, then what it says
+// lies ahead, which may be the same meeting on its new day.
+func (d *diary) read(e Entry) {
+	var ahead, done []report
+	for _, m := range e.Digest.Meetings {
+		ahead = append(ahead, report{Meeting: m, quote: firstQuote(m.Evidence), parties: partiesOf(parties(m)), title: Fold(m.Title), in: e})
+	}
+	for _, o := range e.Digest.Outcomes {
+		if !o.Meeting {
+			continue
+		}
+		m := digest.Meeting{Title: o.About, Participants: o.Actors, Place: o.Place, When: o.When, Evidence: o.Evidence}
+		done = append(done, report{Meeting: m, outcome: o.Kind, quote: firstQuote(o.Evidence), parties: partiesOf(o.Actors), title: Fold(o.About), in: e})
+	}
+	touched := make(map[*thread]bool)
+	for _, r := range done {
+		if t := d.concerned(r); t != nil && !touched[t] {
+			touched[t] = t.settle(r)
+		}
+	}
+	for _, r := range ahead {
+		d.tell(r, ahead, touched)
+	}
+}
+
+// tell adds what an article says lies ahead to the meeting that it means, or as a new one.
+func (d *diary) tell(r report, beside []report, touched map[*thread]bool) {
+	best, fit := (*thread)(nil), noFit
+	d.candidates(r, func(t *thread) {
+		if f := t.fit(r, beside, touched[t]); f > fit {
+			best, fit = t, f
+		}
+	})
+	if best == nil {
+		touched[d.open(r)] = true
+		return
+	}
+	if !touched[best] {
+		touched[best] = true
+		best.advance(r, fit)
+	}
+	best.join(r)
+	d.by.put(best.parties, best.at)
+}
+
+// open begins a meeting that is told of for the first time.
+func (d *diary) open(r report) *thread {
+	t := &thread{DiaryMeeting: DiaryMeeting{Meeting: r.Meeting, Told: []Entry{r.in}}, at: len(d.all), parties: r.parties, title: r.title}
+	t.Steps = []Step{newStep(firstStep(r.Status), r.When, r.quote, r.in)}
+	d.all = append(d.all, t)
+	if d.by.put(r.parties, t.at); len(r.parties) == 0 {
+		d.nameless = append(d.nameless, t)
+	}
+	return t
+}
+
+// candidates calls yield with each thread that r may be of.
+func (d *diary) candidates(r report, yield func(*thread)) {
+	if len(r.parties) == 0 {
+		for _, t := range d.all {
+			yield(t)
+		}
+		return
+	}
+	d.by.with(r.parties, func(i int) { yield(d.all[i]) })
+	for _, t := range d.nameless {
+		yield(t)
+	}
+}
+
+func firstStep(s digest.MeetingStatus) StepKind {
+	switch s {
+	case digest.Cancelled:
+		return StepCancelled
+	case digest.Postponed:
+		return StepMoved
+	}
+	return StepAnnounced
+}
+
+// join adds what r says more of the meeting than was known.
+func (t *thread) join(r report) {
+	w, status := t.When, t.Status
+	t.Meeting = joinMeetings(r.Meeting, t.Meeting)
+	t.When, t.Status = w, status
+	if len(r.parties) > 0 {
+		t.parties = partiesOf(parties(t.Meeting))
+	}
+	t.title = Fold(t.Title)
+	t.Told = tellAlso(t.Told, r.in)
+}
+
+// startDay is the calendar day on which w begins.
+func startDay(w digest.When) time.Time { return when.Day(w.Start) }

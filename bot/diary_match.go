@@ -1,0 +1,261 @@
+package bot
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/readout-bot/readout/digest"
+	"github.com/readout-bot/readout/digest/when"
+)
+
+// How a report is told to be of a meeting that is known, precision first: two parties in
+// common and a day that may be the same; another day only where the sentence says that it
+// moved, or where the same parties meet for the same thing soon before or after.
+
+const (
+	// movedWithin is how far a meeting moves and is still the same one.
+	movedWithin = 60 * 24 * time.Hour
+	// toldWithin is how long a meeting without a day waits for one.
+	toldWithin = 60 * 24 * time.Hour
+	// contradicts is how soon after each other two outlets contradict each other; later, the
+	// later one has news.
+	contradicts = 36 * time.Hour
+	// reportedWithin is how long after its day a meeting is reported as held.
+	reportedWithin = 7 * 24 * time.Hour
+)
+
+// A fit says how well a report fits a meeting.
+type fit int
+
+const (
+	noFit fit = iota
+	movedFit
+	rivalFit
+	sameFit
+)
+
+// fit says how r fits the meeting. Beside are all reports of r's article; touched is set
+// if one of them, or an outcome, was of this meeting.
+func (t *thread) fit(r report, beside []report, touched bool) fit {
+	if !t.sameParties(r) {
+		return noFit
+	}
+	published := r.in.Article.Published
+	if t.When.Start.IsZero() && published.Sub(t.Told[0].Article.Published) > toldWithin {
+		return noFit
+	}
+	over := t.Held() || t.When.Over(published)
+	if mayOverlap(t.When, r.When) {
+		if over && r.When.Start.IsZero() {
+			return noFit // it will be about the next one
+		}
+		return sameFit
+	}
+	if slices.ContainsFunc(t.Rivals, func(s Step) bool { return mayOverlap(s.When, r.When) }) {
+		return sameFit
+	}
+	if touched { // the article names the old day beside the new one
+		last := t.Steps[len(t.Steps)-1]
+		if last.Kind == StepMoved && !last.From.Start.IsZero() && mayOverlap(last.From, r.When) {
+			return sameFit
+		}
+		return noFit
+	}
+	switch {
+	case over, startDay(r.When).Sub(startDay(t.When)).Abs() > movedWithin, anotherOne(r.quote):
+		return noFit
+	case saysMoved(r):
+		return movedFit
+	case !exact(t.When) || !exact(r.When) || !t.sameThing(r):
+		return noFit
+	case slices.ContainsFunc(beside, func(o report) bool { return t.sameParties(o) && exact(o.When) && mayOverlap(o.When, t.When) }):
+		return noFit // it tells of both
+	case !sameOutlet(r.in, t.Told[0]) && published.Sub(t.Told[0].Article.Published) < contradicts:
+		return rivalFit
+	}
+	return movedFit
+}
+
+// sameParties reports whether the parties, place and title of r allow it to be the meeting.
+func (t *thread) sameParties(r report) bool {
+	return partiesAllow(t.Meeting, r.Meeting, t.parties, r.parties, t.title, r.title)
+}
+
+// partiesAllow: two parties in common are enough; one is where either side names no other
+// and the day, the place or the title is the same.
+func partiesAllow(a, b digest.Meeting, pa, pb []party, titleA, titleB string) bool {
+	n := common(pb, pa)
+	if n == 0 && len(pa) > 0 && len(pb) > 0 || a.Place != "" && b.Place != "" && !samePlace(a.Place, b.Place) {
+		return false
+	}
+	if n >= 2 {
+		return true
+	}
+	if n == 1 && min(len(pa), len(pb)) == 1 {
+		sameDay := exact(a.When) && exact(b.When) && mayOverlap(a.When, b.When)
+		return sameDay || a.Place != "" && b.Place != "" || len(pa) == len(pb) && titleA == titleB
+	}
+	return n == 0 && min(len(pa), len(pb)) == 0 && titleA == titleB && titleA != ""
+}
+
+// sameThing reports whether what the meetings are for may be the same, for parties that
+// meet often.
+func (t *thread) sameThing(r report) bool {
+	if common(r.parties, t.parties) < min(len(t.parties), len(r.parties)) {
+		return false
+	}
+	if t.Purpose != "" && r.Purpose != "" {
+		return overlap(contentStems(t.Purpose), contentStems(r.Purpose)) >= 0.5
+	}
+	return t.title == r.title || t.Place != "" && r.Place != "" || lastWord(t.title) == lastWord(r.title)
+}
+
+// moveWords say that a day is not the first that was set.
+var moveWords = []string{"moved", "postponed", "rescheduled", "pushed back", "brought forward", "put off", "delayed", "instead of",
+	"new date", "originally", "initially", "a day later", "a week later", "a day earlier", "a week earlier", "later than planned", "earlier than planned", "shifted", "deferred"}
+
+// saysMoved reports whether one of the sentences of r says that the meeting moved.
+func saysMoved(r report) bool {
+	if r.Status == digest.Postponed {
+		return true
+	}
+	for _, s := range r.Evidence {
+		low := strings.ToLower(s.Text)
+		if slices.ContainsFunc(moveWords, func(w string) bool { return strings.Contains(low, w) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// anotherOne reports whether the sentence tells of a further meeting of the same parties.
+func anotherOne(quote string) bool {
+	for _, w := range strings.Fields(strings.ToLower(quote)) {
+		switch strings.Trim(w, ".,;:“”\"") {
+		case "again", "another", "second", "third", "follow-up", "next-round", "separately", "return":
+			return true
+		}
+	}
+	return false
+}
+
+// concerned returns the meeting that an outcome is of, or nil. Of several it is the one
+// whose day is nearest.
+func (d *diary) concerned(r report) *thread {
+	var best *thread
+	nearest := time.Duration(1 << 62)
+	day := r.When
+	if r.outcome == digest.OutcomeHeld && day.Start.IsZero() {
+		p := when.Day(r.in.Article.Published)
+		day = digest.When{Start: p, End: p, Precision: when.OneDay}
+	}
+	d.candidates(r, func(t *thread) {
+		if t.Held() || !t.named(r) || !t.due(r, day) {
+			return
+		}
+		far := reportedWithin
+		if !t.When.Start.IsZero() && !day.Start.IsZero() {
+			far = startDay(day).Sub(startDay(t.When)).Abs()
+		}
+		if far < nearest {
+			best, nearest = t, far
+		}
+	})
+	return best
+}
+
+// named reports whether an outcome names the meeting: two of its parties, the only party
+// that either names with the place, or the event by its title.
+func (t *thread) named(r report) bool {
+	n := common(r.parties, t.parties)
+	if t.Place != "" && r.Place != "" && !samePlace(t.Place, r.Place) {
+		return false
+	}
+	if n >= 2 {
+		return true
+	}
+	event := strings.Contains(r.title, " ") && overlap(contentStems(t.Title), contentStems(r.Title)) >= 0.99
+	if event && (n > 0 || len(r.parties) == 0) {
+		return true
+	}
+	return n == 1 && (len(t.parties) == 1 || len(r.parties) == 1 || strings.Contains(t.title, "visit")) &&
+		t.Place != "" && r.Place != ""
+}
+
+// due reports whether the time of the outcome, or day, allows it to be of the meeting.
+func (t *thread) due(r report, day digest.When) bool {
+	published := r.in.Article.Published
+	if t.When.Start.IsZero() {
+		return published.Sub(t.Told[0].Article.Published) < toldWithin
+	}
+	if r.outcome == digest.OutcomeHeld {
+		slack := digest.When{Start: startDay(t.When).AddDate(0, 0, -1), End: when.Day(t.When.End).AddDate(0, 0, 1), Precision: when.Days}
+		if r.When.Start.IsZero() { // reported without a day
+			slack.End = slack.End.Add(reportedWithin)
+		}
+		return mayOverlap(slack, day)
+	}
+	if t.When.Over(published.AddDate(0, 0, -1)) {
+		return false
+	}
+	return r.outcome == digest.OutcomeMoved || mayOverlap(t.When, r.When)
+}
+
+// sameMeeting: the same parties at times that may be the same.
+func sameMeeting(a, b digest.Meeting) bool {
+	return mayOverlap(a.When, b.When) && partiesAllow(a, b, partiesOf(parties(a)), partiesOf(parties(b)), Fold(a.Title), Fold(b.Title))
+}
+
+// parties are the participants with the host, who takes part as a rule.
+func parties(m digest.Meeting) []string {
+	if m.Host == "" || hasName(m.Participants, m.Host) {
+		return m.Participants
+	}
+	return append(slices.Clip(m.Participants), m.Host)
+}
+
+// samePlace: "Budapest" is "Budapest, Hungary".
+func samePlace(a, b string) bool {
+	fa, fb := Fold(a), Fold(b)
+	return strings.Contains(fa, fb) || strings.Contains(fb, fa)
+}
+
+func exact(w digest.When) bool {
+	return !w.Start.IsZero() && (w.Precision == when.OneDay || w.Precision == when.Time || w.Precision == when.Days)
+}
+
+// mayOverlap reports whether two times may be the same; one without a day may be any.
+func mayOverlap(a, b digest.When) bool {
+	if a.Start.IsZero() || b.Start.IsZero() {
+		return true
+	}
+	return !when.Day(a.Start).After(when.Day(b.End)) && !when.Day(b.Start).After(when.Day(a.End))
+}
+
+// joinMeetings adds to a later account of a meeting what an earlier one says more of.
+func joinMeetings(later, earlier digest.Meeting) digest.Meeting {
+	m := later
+	m.Participants = slices.Clip(m.Participants)
+	for _, p := range earlier.Participants {
+		if !hasName(m.Participants, p) {
+			m.Participants = append(m.Participants, p)
+		}
+	}
+	m.Host = cmp.Or(m.Host, earlier.Host)
+	if len(earlier.Place) > len(m.Place) {
+		m.Place = earlier.Place
+	}
+	m.Purpose = cmp.Or(m.Purpose, earlier.Purpose)
+	return m
+}
+
+// finer reports whether a fixes a day and b none, or a shorter stretch within b's.
+func finer(a, b digest.When) bool {
+	if a.Start.IsZero() {
+		return false
+	}
+	return b.Start.IsZero() || when.Day(a.End).Sub(when.Day(a.Start)) < when.Day(b.End).Sub(when.Day(b.Start)) ||
+		a.Precision == when.Time && b.Precision == when.OneDay
+}
