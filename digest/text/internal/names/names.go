@@ -94,8 +94,19 @@ func (f *Finder) Find(sentences []Sentence, s *Scratch, found func(i int, names 
 		s.Prepare(x.Words, x.Tags, f.lexicon)
 		s.Note(d)
 	}
+	a := agreement{f.lexicon, map[feature.Hash]int{}}
+	s.all, s.ends = s.all[:0], s.ends[:0]
+	for _, x := range sentences {
+		own := f.find(x, d, s)
+		a.note(x.Words, own)
+		s.all = append(s.all, own...)
+		s.ends = append(s.ends, len(s.all))
+	}
+	first := 0
 	for i, x := range sentences {
-		found(i, f.find(x, d, s))
+		s.names = a.apply(s.names[:0], x.Words, s.all[first:s.ends[i]], d)
+		found(i, s.names)
+		first = s.ends[i]
 	}
 }
 
@@ -107,6 +118,8 @@ type Scratch struct {
 	score    []int32 // word by label
 	back     []uint8
 	names    []Name
+	all      []Name // of all sentences
+	ends     []int  // where in all those of each sentence end
 }
 
 // find returns the names of a sentence, which stay valid until the next call with s.
