@@ -48,6 +48,7 @@ func TestServeScript(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for schedules in real time; left out with -short")
 	}
+	t.Parallel()
 	runScripts(t, "testdata/serve", "")
 }
 
@@ -56,6 +57,7 @@ func TestReplicasScript(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for schedules in real time; left out with -short")
 	}
+	t.Parallel()
 	runScripts(t, "testdata/replicas", pgtest.Start(t))
 }
 
