@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -328,3 +329,21 @@ const news = `LINDEN, Nov 3 (Courier) — Prime Minister Anna Keller of Valdoria
 Mr. Okafor's spokeswoman, Lt. Gen. H.R. Mbeki, said the delegation would arrive at 10 a.m. on Nov. 9 and fly on to Brussels, where the European Commission is weighing a $13.5 million loan.
 The Valdorian parliament, which meets again next week, must still approve the deal; the opposition Green Alliance has said that it won't. A vote could come by the end of the month, according to Speaker Jean-Pierre Duval.
 `
+
+// TestConcurrent reads the same text many times at once; run it with -race.
+func TestConcurrent(t *testing.T) {
+	want := printed(Read(news))
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			d := Read(news)
+			for i := range d.Sentences {
+				d.Parse(i)
+			}
+			if diff := cmp.Diff(want, printed(d)); diff != "" {
+				t.Errorf("a reading beside others differs (-want +got):\n%s", diff)
+			}
+		})
+	}
+	all.Wait()
+}
