@@ -92,12 +92,15 @@ func foldedWords(s string) []string {
 	abbreviation := false
 	end := func() {
 		if word.Len() > 0 {
-			words = append(words, letters.Replace(word.String()))
+			words = append(words, withoutMarks(word.String()))
+			word.Reset()
 		}
-		word.Reset()
 		abbreviation = false
 	}
-	for _, r := range norm.NFKD.String(strings.ToValidUTF8(s, " ")) {
+	if !ascii(s) {
+		s = norm.NFKD.String(strings.ToValidUTF8(s, " "))
+	}
+	for _, r := range s {
 		switch {
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			word.WriteRune(unicode.ToLower(r))
@@ -110,4 +113,21 @@ func foldedWords(s string) []string {
 	}
 	end()
 	return words
+}
+
+// withoutMarks replaces the letters that people type without their marks.
+func withoutMarks(word string) string {
+	if ascii(word) {
+		return word
+	}
+	return letters.Replace(word)
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
