@@ -153,3 +153,74 @@ func (r *reading) pendingBefore(s *sentence, v verb) *decision {
 	}
 	return &decision{at: v.at, deciders: []*entity{m.entity}, status: Awaiting, question: "how to decide on " + r.thing(s, v)}
 }
+
+// demandsThat reads "A demanded that B release the prisoners".
+func (r *reading) demandsThat(s *sentence, v verb) *decision {
+	switch s.lemma(v.at) {
+	case "demand", "request", "insist", "recommend", "ask", "urge":
+	default:
+		return nil
+	}
+	if s.word(v.at+1) != "that" || v.negated || v.tense == past && r.longAgo(s) {
+		return nil
+	}
+	for _, g := range s.verbs {
+		if g.at > v.at+2 && s.fine(g.at) == "VB" && g.at-v.at < 14 {
+			var asked []*mention
+			for _, m := range s.mentions {
+				if m.np > v.at && m.last < g.at {
+					asked = append(asked, m)
+				}
+			}
+			if len(asked) == 0 {
+				return nil
+			}
+			d := &decision{at: v.at, deciders: entitiesOf(asked[:1]), status: Requested, question: r.whetherTo(s, g.at)}
+			for _, e := range without(entitiesOf(s.subjects(v)), d.deciders) {
+				d.positions = append(d.positions, position{e, For, s.index})
+			}
+			return d
+		}
+	}
+	return nil
+}
+
+// ought reads "Congress should pass the act" where someone else says so.
+func (r *reading) ought(s *sentence, v verb) *decision {
+	modal := s.word(v.first)
+	if modal == "to" && (s.lemma(v.first-1) == "need" || s.lemma(v.first-1) == "have" && v.tense == present) {
+		modal = "must"
+	}
+	if modal != "must" && modal != "should" || v.negated || v.passive || s.lemma(v.at) == "be" || s.lemma(v.at) == "have" || s.conditional(v) {
+		return nil
+	}
+	ms := s.subjects(v)
+	if len(ms) == 0 || ms[0].form != byName || ms[0].last < v.first-3 {
+		return nil
+	}
+	e := ms[0].entity
+	speaker := s.speaker()
+	if speaker == nil && s.quoted[v.at] {
+		speaker = r.speakerBefore(s)
+	}
+	if speaker == nil && r.author != nil {
+		speaker = r.issuer
+	}
+	if e.kind == State && (r.issuer == nil || r.issuer == e || s.quoted[v.at]) {
+		return nil
+	}
+	if speaker == nil || speaker == e || e.kind == Person && !s.quoted[v.at] {
+		return nil
+	}
+	return &decision{at: v.at, deciders: []*entity{e}, status: Requested, question: r.whetherTo(s, v.at), positions: []position{{speaker, For, s.index}}}
+}
+
+// speakerBefore returns who speaks in the quotation that the sentence carries on.
+func (r *reading) speakerBefore(s *sentence) *entity {
+	for i := s.index - 1; i >= 0 && i > s.index-4; i-- {
+		if e := r.sentences[i].speaker(); e != nil {
+			return e
+		}
+	}
+	return nil
+}

@@ -103,17 +103,6 @@ func (m *meeting) absorb(o *meeting) {
 	}
 }
 
-// dropOverviews leaves out what a journey is for in general: "during her visit, she will
-// meet aid workers", with nobody named, nowhere and on no day.
-func (r *reading) dropOverviews(ms []*meeting) []*meeting {
-	return slices.DeleteFunc(ms, func(m *meeting) bool {
-		if len(m.parties) != 1 || m.frame != "meet" || m.event != "" || m.place != "" || !m.time.Start.IsZero() || len(m.told) > 1 {
-			return false
-		}
-		return slices.ContainsFunc(r.trips, func(t *meeting) bool { return slices.Contains(t.parties, m.parties[0]) })
-	})
-}
-
 // sameDay gives an undated meeting the day of the one told just before it in the same
 // paragraph, where it is told as coming next or takes place there too.
 func (r *reading) sameDay(ms []*meeting) {
@@ -130,40 +119,4 @@ func (r *reading) sameDay(ms []*meeting) {
 			m.time = p.time
 		}
 	}
-}
-
-// inheritTrip gives the days of a journey to what its traveller does on it without a day
-// of its own.
-func (r *reading) inheritTrip(ms []*meeting) {
-	for _, trip := range r.trips {
-		if trip.time.Start.IsZero() {
-			continue
-		}
-		for _, m := range ms {
-			if m.time.Start.IsZero() && m.s.index >= trip.s.index && len(m.parties) > 0 && slices.Contains(m.parties, trip.parties[0]) && trip.time.End.After(trip.time.Start) {
-				if m.place == "" && !trip.trip && m.s.index > trip.s.index {
-					m.place = trip.place
-				}
-				text := m.time.Text
-				m.time = trip.time
-				if text != "" {
-					m.time.Text = text
-				}
-			}
-		}
-	}
-}
-
-// dropTrips leaves out a journey to several places where its stops are meetings.
-func dropTrips(ms []*meeting) []*meeting {
-	var kept []*meeting
-	for _, m := range ms {
-		if m.trip && slices.ContainsFunc(ms, func(o *meeting) bool {
-			return o != m && len(o.parties) > 0 && slices.Contains(o.parties, m.parties[0]) && datesMeet(m.time, o.time)
-		}) {
-			continue
-		}
-		kept = append(kept, m)
-	}
-	return kept
 }

@@ -28,7 +28,6 @@ type verb struct {
 	due     bool // was to happen: "was due to meet"
 	bare    bool // takes its tense from the verb before it: "will go and see"
 	gerund  bool
-	after   int // the first token of the clause that it opens or belongs to
 }
 
 // findVerbs finds the full verbs of the sentence, from left to right.
@@ -125,6 +124,8 @@ func (s *sentence) readAuxiliaries(v *verb, i int) {
 		s.helpLeft(v, j)
 	case s.lemma(j) == "do" && s.fine(i) == "VB":
 		s.help(v, j)
+	case s.fine(i) == "VBN" && s.tag(i+1) == "DET" && i > 0:
+		v.tense = past // the tagger's slip: "the Senate scheduled a vote"
 	case s.fine(i) == "VBN":
 		v.passive = true
 	}

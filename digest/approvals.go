@@ -1,0 +1,280 @@
+package digest
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/readout-bot/readout/digest/lexicon"
+)
+
+// approval reads "must be approved by A", "A must ratify X".
+func (r *reading) approval(s *sentence, v verb) *decision {
+	perfect := v.negated && v.tense == past && s.fine(v.at) != "VB" && s.lemma(v.first) == "have"
+	if next := s.tag(v.at + 1); perfect && !v.passive && s.fine(v.at+1) != "WP" && s.fine(v.at+1) != "WRB" && s.fine(v.at+1) != "WDT" && next != "SCONJ" {
+		deciders := actors(s.subjects(v))
+		if len(deciders) == 0 {
+			return nil
+		}
+		return &decision{at: v.at, deciders: deciders, status: Undecided, question: "whether to " + base(s, v.at) + " " + r.clause(s, v.at+1)}
+	}
+	must := false
+	for k := v.first; k < v.at; k++ {
+		must = must || s.word(k) == "must" || s.word(k) == "needs"
+	}
+	for k := max(0, v.first-3); k <= v.first; k++ {
+		must = must || s.lemma(k) == "have" && s.word(k+1) == "to" || s.word(k) == "must" || s.word(k) == "needs"
+	}
+	if !must || v.negated {
+		return nil
+	}
+	if v.passive {
+		by := actors(s.agents(v.at))
+		if len(by) == 0 {
+			return nil
+		}
+		return &decision{at: v.at, deciders: by, status: Awaiting, question: "whether to " + base(s, v.at) + " " + r.thing(s, v)}
+	}
+	deciders := actors(s.subjects(v))
+	if len(deciders) == 0 {
+		return nil
+	}
+	return &decision{at: v.at, deciders: deciders, status: Awaiting, question: "whether to " + base(s, v.at) + " " + r.clause(s, v.at+1)}
+}
+
+// thing names the subject of a passive verb in own words, or "it".
+func (r *reading) thing(s *sentence, v verb) string {
+	last := v.first - 1
+	first := last
+	for first > 0 && (s.nominal(first-1) || s.tag(first-1) == "DET") && s.verbOf(first-1) == nil {
+		first--
+	}
+	if last < 0 || !s.nominal(last) {
+		return "it"
+	}
+	return r.words(s, first, last)
+}
+
+// bargaining reads "A and B are negotiating X".
+func (r *reading) bargaining(s *sentence, v verb) *decision {
+	if v.negated || v.tense == past && s.fine(v.at) != "VBG" || v.tense == timeless || v.would {
+		return nil
+	}
+	deciders := actors(append(slices.Clone(s.subjects(v)), s.objects(v.at, "with")...))
+	if len(deciders) == 0 {
+		return nil
+	}
+	return &decision{at: v.at, deciders: deciders, status: Negotiating, question: r.questionAfter(s, v.at)}
+}
+
+// inTalks reads "A is in talks with B on X".
+func (r *reading) inTalks(s *sentence, v verb) *decision {
+	for k := v.at + 1; k < v.at+5; k++ {
+		if s.word(k) != "in" || s.word(k+1) != "talks" && s.word(k+1) != "negotiations" && s.word(k+2) != "talks" {
+			continue
+		}
+		deciders := append(actors(s.subjects(v)), actors(s.objects(k+1, "with"))...)
+		if v.tense != present || len(deciders) == 0 {
+			return nil
+		}
+		for j := k + 2; j < len(s.Tokens)-1; j++ {
+			switch w := s.word(j); w {
+			case "to":
+				if s.fine(j+1) == "VB" {
+					return &decision{at: k, deciders: deciders, status: Negotiating, question: r.whetherTo(s, j+1)}
+				}
+			case "on", "over", "about", "regarding", "for":
+				return &decision{at: k, deciders: deciders, status: Negotiating, question: "whether to agree on " + r.clause(s, j+1)}
+			}
+		}
+	}
+	return nil
+}
+
+// waiting reads "A is waiting for X before doing Y", "A awaits B's decision".
+func (r *reading) waiting(s *sentence, v verb) *decision {
+	deciders := actors(s.subjects(v))
+	if v.tense != present && v.tense != future || v.negated || len(deciders) == 0 {
+		return nil
+	}
+	for k := v.at + 1; k < len(s.Tokens)-1; k++ {
+		if s.word(k) == "before" && s.fine(k+1) == "VBG" {
+			return &decision{at: v.at, deciders: deciders, status: Awaiting, question: "whether to " + base(s, k+1) + " " + r.clause(s, k+2)}
+		}
+	}
+	return nil
+}
+
+// yetTo reads "A has yet to do X", "A has not yet done X".
+func (r *reading) yetTo(s *sentence, v verb) *decision {
+	if s.word(v.first-1) == "that" || v.at == 0 {
+		return nil
+	}
+	yet := false
+	for k := max(0, v.first-3); k < v.at; k++ {
+		yet = yet || s.word(k) == "yet"
+	}
+	if !yet {
+		return nil
+	}
+	class := s.class(v.at, lexicon.DecisionVerbs())
+	l := s.lemma(v.at)
+	if class == "" && l != "respond" && l != "announce" && l != "announc" && l != "comment" && l != "reply" && l != "answer" && l != "react" && l != "say" && l != "agree" && l != "commit" {
+		return nil
+	}
+	subject := s.subjects(v)
+	if len(subject) == 0 {
+		return nil
+	}
+	q := r.questionAfter(s, v.at)
+	switch {
+	case class == "approve":
+		q = "whether to " + base(s, v.at) + " " + r.clause(s, v.at+1)
+	case l == "respond" || l == "reply" || l == "answer" || l == "react":
+		q = "how to respond"
+		rest := r.clause(s, v.at+1)
+		for _, w := range [...]string{"comment", "quer", "question", "inquir", "email", "call"} {
+			if strings.Contains(rest, w) {
+				return nil // the press asks
+			}
+		}
+		if rest != "" {
+			q += " " + rest
+		}
+	case l == "agree" || l == "commit":
+		q = "whether to " + l + " " + r.clause(s, v.at+1)
+	case l == "comment":
+		return nil
+	}
+	return &decision{at: v.at, deciders: actors(subject), status: Undecided, question: q}
+}
+
+// goesTo reads "the bill now goes to the Senate", "heads to the president for signature".
+func (r *reading) goesTo(s *sentence, v verb) *decision {
+	switch s.lemma(v.at) {
+	case "go", "head", "move", "return", "proceed", "pass", "send", "refer", "submit", "advance":
+	default:
+		return nil
+	}
+	if v.negated || v.tense == past || v.tense == timeless {
+		return nil
+	}
+	thing := false
+	for k := max(0, v.first-8); k < v.first; k++ {
+		thing = thing || bills[s.lemma(k)]
+	}
+	if !thing {
+		return nil
+	}
+	for k := v.at + 1; k < v.at+5; k++ {
+		if s.word(k) == "to" || s.word(k) == "before" {
+			if d := actors(s.objects(k-1, "to", "before")); len(d) > 0 && d[0].kind != State {
+				return &decision{at: v.at, deciders: d[:1], status: Awaiting, question: "whether to pass " + r.thing(s, v)}
+			}
+		}
+	}
+	return nil
+}
+
+var bills = map[string]bool{"bill": true, "legislation": true, "measure": true, "resolution": true, "amendment": true, "nomination": true,
+	"treaty": true, "proposal": true, "motion": true, "budget": true, "package": true, "deal": true, "agreement": true, "case": true}
+
+// filedWith reads "A filed a lawsuit in the District Court", "petitioned the commission".
+func (r *reading) filedWith(s *sentence, v verb) *decision {
+	if l := s.lemma(v.at); l != "file" && l != "fil" && l != "lodge" && l != "submit" || v.negated || r.longAgo(s) {
+		return nil
+	}
+	paper := -1
+	for k := v.at + 1; k < v.at+8; k++ {
+		if papers[s.lemma(k)] {
+			paper = k
+		}
+	}
+	if paper < 0 {
+		return nil
+	}
+	for k := paper + 1; k < paper+8 && k < len(s.Tokens); k++ {
+		if w := s.word(k); w != "with" && w != "in" && w != "to" && w != "at" && w != "before" {
+			continue
+		}
+		m := s.mentionAt(k + 1)
+		if m == nil {
+			m = s.mentionAt(k + 2)
+		}
+		if m != nil && m.entity.decides() {
+			return &decision{at: v.at, deciders: []*entity{m.entity}, status: Requested, question: "how to rule on the " + s.word(paper)}
+		}
+	}
+	return nil
+}
+
+var papers = map[string]bool{"lawsuit": true, "suit": true, "petition": true, "appeal": true, "complaint": true, "motion": true,
+	"application": true, "request": true, "challenge": true, "injunction": true}
+
+// upTo reads "it is up to A to decide", "the decision rests with A".
+func (r *reading) upTo(s *sentence, v verb) *decision {
+	if v.tense != present && v.tense != future || v.negated {
+		return nil
+	}
+	k := v.at + 1
+	switch {
+	case s.lemma(v.at) == "be" && s.word(k) == "up" && s.word(k+1) == "to":
+		k += 2
+	case (s.lemma(v.at) == "rest" || s.lemma(v.at) == "lie") && s.word(k) == "with":
+		k++
+	default:
+		return nil
+	}
+	m := s.mentionAt(k)
+	if m == nil {
+		m = s.mentionAt(k + 1)
+	}
+	if m == nil {
+		return nil
+	}
+	q := ""
+	if to := s.infinitiveAfter(m.last); to >= 0 {
+		q = r.questionAfter(s, to-1)
+	} else if s.word(m.last+1) == "whether" {
+		q = "whether " + r.clause(s, m.last+2)
+	}
+	return &decision{at: v.at, deciders: []*entity{m.entity}, status: Undecided, question: q}
+}
+
+// approvalPending reads nouns: "pending approval by the Senate", "needs the council's
+// consent", "subject to ratification by A".
+func (r *reading) approvalPending(s *sentence) []*decision {
+	var found []*decision
+	for i := range s.low {
+		if !consents[s.low[i]] {
+			continue
+		}
+		cue := false
+		for k := max(0, i-6); k < i; k++ {
+			switch s.lemma(k) {
+			case "pend", "pending", "subject", "await", "require", "need", "seek", "waiting", "wait":
+				cue = cue || s.fine(k) != "VBD"
+			}
+		}
+		if !cue {
+			continue
+		}
+		var ms []*mention
+		if w := s.word(i + 1); w == "of" || w == "by" || w == "from" {
+			ms = s.objects(i, "of", "by", "from")
+		} else if s.isPossessive(i - 1) {
+			if m := s.mentionAt(i - 2); m != nil {
+				ms = []*mention{m}
+			}
+		} else if m := s.mentionAt(i - 1); m != nil && m.entity.sort == anOrg {
+			ms = []*mention{m}
+		}
+		ms = slices.DeleteFunc(ms, func(m *mention) bool { return m.entity.sort == aPlace })
+		if len(ms) > 0 {
+			found = append(found, &decision{s: s, at: i, deciders: entitiesOf(ms), status: Awaiting, question: "whether to give " + s.low[i]})
+		}
+	}
+	return found
+}
+
+var consents = map[string]bool{"approval": true, "ratification": true, "confirmation": true, "consent": true, "authorization": true,
+	"authorisation": true, "clearance": true, "permission": true, "decision": true, "ruling": true, "verdict": true, "signature": true, "assent": true}

@@ -1,0 +1,215 @@
+package digest
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/readout-bot/readout/digest/lexicon"
+)
+
+// A memory is who has been spoken of lately.
+type memory struct {
+	recent  []*mention // of this sentence and the ones before, newest last
+	subject *entity    // the person who was the last subject
+	since   int        // where in recent this sentence begins
+	also    []*entity  // whom a plural means beside the first
+	group   []*entity  // the last subject that was more than one, or a body
+}
+
+func (m *memory) note(x *mention) { m.recent = append(m.recent, x) }
+
+func (m *memory) endSentence(s *sentence) {
+	for _, v := range s.verbs {
+		if v.tense == timeless || v.bare {
+			continue
+		}
+		ms := s.subjects(v)
+		if es := entitiesOf(ms); len(es) > 1 || len(es) == 1 && es[0].kind != Person {
+			m.group = es
+		}
+		for _, x := range ms {
+			if x.entity.kind == Person {
+				m.subject = x.entity
+				m.since = len(m.recent)
+				return
+			}
+		}
+	}
+	m.since = len(m.recent)
+}
+
+// person finds whom he or she means: the first person named earlier in this sentence,
+// else the last subject, else the last person named.
+func (m *memory) person(s *sentence, i int) *entity {
+	for _, x := range s.mentions {
+		if x.first < i && x.entity.kind == Person && !s.isPossessive(x.last+1) && !prepositions[s.word(x.np-1)] {
+			return x.entity
+		}
+	}
+	if m.subject != nil {
+		return m.subject
+	}
+	for k := len(m.recent) - 1; k >= 0; k-- {
+		if m.recent[k].entity.kind == Person {
+			return m.recent[k].entity
+		}
+	}
+	return nil
+}
+
+// other finds whom him or her means: the person named last in this sentence who is not
+// its subject, else as for he and she.
+func (m *memory) other(s *sentence, i int) *entity {
+	first := true
+	var found *entity
+	for _, x := range s.mentions {
+		if x.first < i && x.entity.kind == Person && x.form == byName && !s.quoted[x.first] {
+			if !first || prepositions[s.word(x.np-1)] || x.first > 3 {
+				found = x.entity
+			}
+			first = false
+		}
+	}
+	if found != nil {
+		return found
+	}
+	return m.person(s, i)
+}
+
+// byTitle finds the person whose role holds all the weighty words of the phrase, the last
+// one named first.
+func (m *memory) byTitle(r *reading, s *sentence, first, last int) *entity {
+	var want []string
+	for k := first; k <= last; k++ {
+		w := s.word(k)
+		if st, ok := lexicon.LookupState(w); ok {
+			w = st.Name
+		}
+		if w != "leader" && !links[w] {
+			want = append(want, w)
+		}
+	}
+	for k := len(m.recent) - 1; k >= 0; k-- {
+		if e := m.recent[k].entity; e.kind == Person && e.fits(want) {
+			return e
+		}
+	}
+	return nil
+}
+
+// byTitles finds the persons whom a plural title means: "the foreign ministers". They must
+// be two at least.
+func (m *memory) byTitles(r *reading, s *sentence, first, last int) *entity {
+	var want []string
+	for k := first; k <= last; k++ {
+		if w := strings.TrimSuffix(s.word(k), "s"); !links[w] {
+			want = append(want, w)
+		}
+	}
+	var found []*entity
+	for _, x := range m.recent {
+		if e := x.entity; e.kind == Person && e.fits(want) && !slices.Contains(found, e) {
+			found = append(found, e)
+		}
+	}
+	if len(found) < 2 {
+		return nil
+	}
+	m.also = found[1:]
+	return found[0]
+}
+
+// fits reports whether the roles of e hold every wanted word; nothing wanted fits anyone
+// with a role.
+func (e *entity) fits(want []string) bool {
+	if len(e.roles) == 0 {
+		return false
+	}
+	have := map[string]bool{}
+	for _, role := range e.roles {
+		for _, w := range strings.Fields(lexicon.Fold(role)) {
+			have[w] = true
+			if st, ok := lexicon.LookupState(w); ok {
+				have[st.Name] = true
+			}
+		}
+	}
+	for _, w := range want {
+		if !have[w] {
+			return false
+		}
+	}
+	return true
+}
+
+// governments are heads of noun phrases that mean a state's government.
+var governments = map[string]bool{"government": true, "authorities": true, "regime": true, "junta": true}
+
+// localGovernment are words before "government" that make it not the state's.
+var localGovernment = map[string]bool{"local": true, "state": true, "city": true, "provincial": true, "regional": true, "municipal": true}
+
+// chambers are those who sit in a body, by words that its name may have.
+var chambers = map[string][]string{
+	"lawmakers":   {"parliament", "congress", "assembly", "legislature", "house", "senate", "knesset", "duma", "bundestag", "diet"},
+	"legislators": {"parliament", "congress", "assembly", "legislature", "council", "house", "senate"},
+	"mps":         {"parliament", "commons", "assembly", "knesset", "bundestag"},
+	"senators":    {"senate"},
+	"justices":    {"court"},
+	"judges":      {"court"},
+}
+
+// chamber returns the body last named that has one of the words in its name.
+func (m *memory) chamber(words []string) *entity {
+	for k := len(m.recent) - 1; k >= 0; k-- {
+		e := m.recent[k].entity
+		if e.sort != anOrg {
+			continue
+		}
+		for _, w := range words {
+			if containsWord(lexicon.Fold(e.order[0]), w) {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+// government returns the state whose government is meant: the one that opens the sentence
+// ("In Guinea, …"), else the one spoken of most.
+func (m *memory) government(s *sentence, i int) *entity {
+	if len(s.mentions) > 0 && s.mentions[0].first < 3 && s.mentions[0].last < i && s.mentions[0].entity.sort == aState && s.word(s.mentions[0].np-1) == "in" {
+		return s.mentions[0].entity
+	}
+	count := map[*entity]int{}
+	var best *entity
+	for _, x := range m.recent {
+		if x.entity.sort == aState {
+			if count[x.entity]++; best == nil || count[x.entity] > count[best] {
+				best = x.entity
+			}
+		}
+	}
+	return best
+}
+
+// byOrgWord finds the organisation that a common noun means: one that has the noun in its
+// name, else, for the word alone, the last organisation that acted.
+func (m *memory) byOrgWord(head string, alone bool) *entity {
+	for k := len(m.recent) - 1; k >= 0; k-- {
+		e := m.recent[k].entity
+		if e.sort == anOrg && slices.Contains(strings.Fields(lexicon.Fold(e.order[0])), head) {
+			return e
+		}
+	}
+	switch head {
+	case "bloc", "alliance", "regulator", "watchdog", "lender", "giant", "union", "bank", "maker", "company", "firm", "carrier", "airline", "manufacturer", "network", "retailer", "corporation", "broadcaster", "group", "party", "agency", "team":
+	default:
+		return nil
+	}
+	for k := len(m.recent) - 1; k >= 0 && alone; k-- {
+		if e := m.recent[k].entity; e.sort == anOrg {
+			return e
+		}
+	}
+	return nil
+}
