@@ -111,7 +111,7 @@ func (s *Store) config(workers *river.Workers) *river.Config {
 	return &river.Config{
 		Workers: workers,
 		Queues: map[string]river.QueueConfig{
-			pollQueue:    {MaxWorkers: cmp.Or(s.opts.Pollers, 16)},
+			pollQueue:    {MaxWorkers: cmp.Or(s.opts.Pollers, 16), FetchCooldown: 20 * time.Millisecond},
 			deliverQueue: {MaxWorkers: cmp.Or(s.opts.Deliverers, 32), FetchCooldown: 20 * time.Millisecond},
 		},
 		FetchCooldown:               100 * time.Millisecond,
