@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -66,7 +67,7 @@ func (b *Bot) Ask(ctx context.Context, tenant, asked string, now time.Time) (Ans
 		return a, nil
 	}
 	if q.intent == askWho && len(t.names) == 1 && len(t.topic) == 0 {
-		return b.askWho(ctx, a, tenant, t.names[0].asked, now)
+		return b.askWho(ctx, a, tenant, q, t, now)
 	}
 	entries, err := b.retrieve(ctx, tenant, q, t)
 	if err != nil {
@@ -99,15 +100,25 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// askWho answers "who is NAME" with what "who NAME" says.
-func (b *Bot) askWho(ctx context.Context, a Answer, tenant, name string, now time.Time) (Answer, error) {
-	m, err := b.who(ctx, asked{request: request{name: "who", values: map[string]string{"name": name}}, tenant: tenant, now: now})
-	a.whole, a.Coverage, a.Answered = &m, m.Lead, len(m.Sections) > 0
-	for _, s := range m.Sections {
-		for _, l := range s.Lines {
-			a.Facts = append(a.Facts, Fact{Line: l})
-		}
+// askWho answers "who is NAME" with what "who NAME" says, the roles first.
+func (b *Bot) askWho(ctx context.Context, a Answer, tenant string, q question, t topic, now time.Time) (Answer, error) {
+	name := t.names[0].name
+	if Fold(t.names[0].asked) != Fold(name) && t.taken == "" {
+		name = t.names[0].asked // perhaps of several
 	}
+	m, err := b.who(ctx, asked{request: request{name: "who", values: map[string]string{"name": name}}, tenant: tenant, now: now})
+	if err != nil {
+		return a, err
+	}
+	entries, err := b.store.Find(ctx, Query{Tenant: tenant, Actor: name, Limit: mostFound})
+	a.whole, a.Coverage = &m, strings.TrimSpace(m.Lead+" "+t.taken)
+	if len(m.Sections) == 0 { // there are several, or none
+		for _, n := range namesakes(entries, name) {
+			a.Choices = append(a.Choices, n.name)
+		}
+		return a, err
+	}
+	m.Lead, a.Answered, a.Facts = a.Coverage, true, bestFacts(entries, q, t, now)
 	return a, err
 }
 
@@ -127,35 +138,56 @@ func (b *Bot) unanswered(ctx context.Context, a Answer, tenant string, q questio
 	return a, nil
 }
 
-// retrieve finds the articles that may answer: those with all that is asked for, or else
-// with the names and any word of the topic.
+// fewFound is how few articles make a search look further.
+const fewFound = 12
+
+// retrieve finds the articles that may answer: those with all that is asked for, and if
+// these are few, those with the names, or with any word of the topic.
 func (b *Bot) retrieve(ctx context.Context, tenant string, q question, t topic) ([]Entry, error) {
 	base := Query{Tenant: tenant, PublishedFrom: q.past.from, PublishedUntil: q.past.until, Limit: mostFound}
-	if !q.ahead.empty() {
-		base.Meetings, base.MeetingsFrom, base.MeetingsUntil = true, q.ahead.from, q.ahead.until
-	}
-	actors := []string{""}
-	for i, n := range t.names {
-		if i == 0 {
-			actors = append([]string{n.asked}, n.forms...)
-		} else {
-			base.Words = append(base.Words, n.asked)
-		}
+	var names []string
+	for _, n := range t.names {
+		names = append(names, lastWord(Fold(n.asked)))
 	}
 	var all []Entry
-	for _, base.Actor = range actors {
-		q := base
-		q.Words = slices.Concat(base.Words, t.words)
+	find := func(q Query) error {
 		found, err := b.store.Find(ctx, q)
-		if err == nil && len(found) == 0 && len(t.words) > 0 {
-			found, err = b.findAny(ctx, base, t.words)
+		all = append(all, found...)
+		return err
+	}
+	if len(names)+len(t.words) == 0 && !q.ahead.empty() {
+		base.Meetings, base.MeetingsFrom, base.MeetingsUntil = true, q.ahead.from, q.ahead.until
+	}
+	strict := base
+	strict.Words = slices.Concat(names, t.words)
+	if err := find(strict); err != nil || len(strict.Words) == 0 {
+		return all, err
+	}
+	if len(names) > 0 {
+		actor := base
+		actor.Words = slices.Concat(names[1:], t.words)
+		for _, actor.Actor = range append([]string{t.names[0].asked}, t.names[0].forms...) {
+			if err := find(actor); err != nil {
+				return nil, err
+			}
 		}
-		if err != nil {
+	}
+	if len(once(all)) >= fewFound {
+		return once(all), nil
+	}
+	if len(names) == 0 {
+		found, err := b.findAny(ctx, base, t.words)
+		return once(append(all, found...)), err
+	}
+	loose := base
+	for _, loose.Actor = range append([]string{t.names[0].asked}, t.names[0].forms...) {
+		if err := find(loose); err != nil {
 			return nil, err
 		}
-		all = append(all, found...)
 	}
-	return once(all), nil
+	loose.Actor, loose.Words = "", names
+	err := find(loose)
+	return once(all), err
 }
 
 // once drops the second and further copies of an entry.

@@ -2,43 +2,78 @@ package bot
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/readout-bot/readout/digest"
-	"github.com/readout-bot/readout/digest/text"
 )
 
 const (
 	mostFacts = 6
 	// readFully is how many articles of an answer are read sentence by sentence; of the
 	// others the sentences are considered that their digests point at.
-	readFully = 8
-	// enough is the share of what was asked for that a sentence must have to be an answer.
-	enough = 0.6
+	readFully = 24
+	// enough is the share of what was asked for that a fact must have to be an answer;
+	// what somebody says in an article on the topic may do with less.
+	enough, enoughSaid = 0.6, 0.45
+	// onTopic is how much of the words alone it must have; a name is not enough.
+	onTopic = 0.45
+	// aside is what a word counts that stands in the title or the sentence before.
+	aside = 0.5
 )
+
+// What a fact gains beside the words that it shares with the question.
+const (
+	gainItem   = 0.20 // it is an item of the diary or the ledger, or a role, and that was asked for
+	gainIntent = 0.20 // it has a word such as "decided" where a decision was asked for
+	gainKind   = 0.25 // it has a date where a date was asked for
+	gainBy     = 0.25 // whoever was asked for says it, does it or decides it
+	gainTitle  = 0.15 // the title has what is asked for, too
+	gainQuote  = 0.05 // literal words of whoever says it
+	gainThing  = 0.20 // it is of the very thing asked for, such as a summit
+	gainLatest = 0.15 // it is the newest; those before it gain less
+	lossAsked  = 0.15 // somebody else asks for it; of others it is said that they weigh it
+	lossOpen   = 0.40 // it says that something will or should be, where it was asked how it ended
+)
+
+// A search looks for the facts that answer a question.
+type search struct {
+	question
+	topic
+	now    time.Time
+	oldest time.Time // of the articles at hand
+	newest time.Time
+}
 
 // bestFacts returns the facts in entries that answer, the best first.
 func bestFacts(entries []Entry, q question, t topic, now time.Time) []Fact {
-	var facts []Fact
-	switch q.intent {
-	case askMeeting:
-		facts = meetingFacts(entries, q, t, now)
-	case askDecision:
-		facts = decisionFacts(entries, t, now)
-	case askSaid:
-		facts = saidFacts(entries, t)
+	if len(entries) == 0 {
+		return nil
 	}
-	if len(facts) == 0 && q.ahead.empty() {
-		facts = sentenceFacts(entries, q, t)
+	entries = latestFirst(entries)
+	s := &search{question: q, topic: t, now: now, newest: entries[0].Article.Published, oldest: entries[len(entries)-1].Article.Published}
+	var facts []Fact
+	switch {
+	case q.intent == askMeeting:
+		facts = s.meetings(entries)
+	case q.intent == askDecision && !q.outcome:
+		facts = s.decisions(entries)
+	case q.intent == askWho:
+		facts = s.roles(entries)
+	}
+	if len(t.topic)+len(t.names)+len(t.things) > 0 {
+		facts = append(facts, s.sentences(entries)...)
+	} else if len(facts) == 0 && q.intent == askNews {
+		facts = newsFacts(entries)
 	}
 	slices.SortStableFunc(facts, func(a, b Fact) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), b.Entry.Article.Published.Compare(a.Entry.Article.Published))
 	})
 	var best []Fact
 	for _, f := range facts {
-		same := func(o Fact) bool { return f.Quote != "" && o.Quote == f.Quote && o.Text == f.Text }
+		same := func(o Fact) bool { return f.Quote != "" && o.Quote == f.Quote }
 		if !slices.ContainsFunc(best, same) && len(best) < mostFacts {
 			best = append(best, f)
 		}
@@ -46,34 +81,164 @@ func bestFacts(entries []Entry, q question, t topic, now time.Time) []Fact {
 	return best
 }
 
-func meetingFacts(entries []Entry, q question, t topic, now time.Time) []Fact {
-	var facts []Fact
-	for i, d := range Diary(entries, now) {
-		if !q.ahead.empty() && (d.When.Start.IsZero() || d.When.End.Before(dayUTC(q.ahead.from)) || !d.When.Start.Before(dayUTC(q.ahead.until))) {
-			continue
-		}
-		if missing(t.names, append(parties(d.Meeting), d.Place)) {
-			continue
-		}
-		said := strings.Join([]string{d.Title, d.Place, d.Purpose, firstQuote(d.Evidence), strings.Join(parties(d.Meeting), " ")}, " ")
-		share := t.share(said)
-		if len(t.topic) > 0 && share < enough/2 {
-			continue
-		}
-		f := Fact{Line: told(meetingLine(d.Meeting, now), d.Told), Entry: d.Told[0], told: d.Told, score: share - float64(i)/1000}
-		f.thing = shareOf(t.things, said) > 0
-		facts = append(facts, f)
+// share is how much of what is asked for a passage has, from 0 to 1. A name that stands
+// nowhere near makes it 0.
+func (s *search) share(p passage) float64 {
+	sum, of := 0.0, len(s.topic.topic)+len(s.names)
+	if of == 0 {
+		return 1
 	}
-	return onThings(facts)
+	for _, n := range s.names {
+		near := aside
+		if startsWithPronoun(p.text) {
+			near = 0.9 // most likely the one just named
+		}
+		switch {
+		case n.in(p.text, p.folded) && n.namesake(p.in.whole):
+			sum += 0.8 // a namesake, perhaps
+		case n.in(p.text, p.folded) || slices.ContainsFunc(p.by, n.is):
+			sum++
+		case p.before != "" && n.in("", p.before):
+			sum += near
+		case n.in(p.in.Article.Title, p.in.title):
+			sum += aside
+		case s.intent == askNews && n.in("", p.in.whole):
+			sum += aside / 2
+		default:
+			return 0
+		}
+	}
+	near := aside
+	if s.kind != nil && s.kind.MatchString(p.text) {
+		near = (1 + aside) / 2 // the reason may follow in a sentence of its own
+	}
+	words := 0.0
+	for _, w := range s.topic.topic {
+		switch {
+		case w.in(p.folded):
+			words++
+		case w.in(p.in.title) || w.in(p.before):
+			words += near
+		}
+	}
+	if words < onTopic*float64(len(s.topic.topic)) {
+		return 0
+	}
+	return (sum + words) / float64(of)
 }
 
-// onThings keeps the facts that are of the very thing asked for, a summit say, where
-// there is any.
-func onThings(facts []Fact) []Fact {
-	if !slices.ContainsFunc(facts, func(f Fact) bool { return f.thing }) {
-		return facts
+// recency is 1 for the newest article at hand and 0 for the oldest.
+func (s *search) recency(e Entry) float64 {
+	span := s.newest.Sub(s.oldest)
+	if span <= 0 {
+		return 1
 	}
-	return slices.DeleteFunc(facts, func(f Fact) bool { return !f.thing })
+	return float64(e.Article.Published.Sub(s.oldest)) / float64(span)
+}
+
+// titled is the share of the names and words asked for that the title has.
+func (s *search) titled(r *readable) float64 {
+	n := 0
+	for _, name := range s.names {
+		if name.in(r.Article.Title, r.title) {
+			n++
+		}
+	}
+	for _, w := range s.topic.topic {
+		if w.in(r.title) {
+			n++
+		}
+	}
+	return float64(n) / float64(max(1, len(s.names)+len(s.topic.topic)))
+}
+
+// gains is what a passage gains by saying the kind of thing that was asked for.
+func (s *search) gains(p passage) float64 {
+	gain := gainLatest * s.recency(p.in.Entry)
+	if s.intent == askSaid {
+		gain /= 3
+	}
+	if s.intent.shown(p.folded) {
+		gain += gainIntent
+	}
+	if s.outcome && ended.MatchString(p.text) {
+		gain += gainIntent
+	}
+	if s.intent == askWants && wishes.MatchString(p.text) {
+		gain += gainIntent
+	}
+	if s.outcome && stillOpen.MatchString(p.text) {
+		gain -= lossOpen
+	}
+	if s.kind != nil && s.kind.MatchString(p.text) {
+		gain += gainKind
+	}
+	if s.intent == askNews {
+		gain += gainTitle * s.titled(p.in)
+	}
+	if slices.ContainsFunc(s.things, func(t term) bool { return t.in(p.folded) }) {
+		gain += gainThing
+	}
+	if strings.ContainsAny(p.text, "\"“") && s.intent == askSaid {
+		gain += gainQuote
+	}
+	return gain
+}
+
+// sentences are the sentences that have enough of what is asked for.
+func (s *search) sentences(entries []Entry) []Fact {
+	var facts []Fact
+	for i, e := range entries {
+		for _, p := range newReadable(e).passages(i < readFully) {
+			share := s.share(p)
+			by := len(s.names) > 0 && slices.ContainsFunc(p.by, s.names[0].is)
+			said := by || len(s.names) == 0 && askSaid.shown(p.folded) ||
+				len(s.names) > 0 && askSaid.shown(p.folded) && s.names[0].in(p.text, p.folded)
+			switch {
+			case s.intent != askNews && s.intent != askWho && len(s.topic.topic) == 0 && !s.intent.shown(p.folded):
+				continue // it is about them, but not what was asked
+			case s.intent == askSaid && (!said || share < enoughSaid), s.intent != askSaid && share < enough:
+				continue
+			}
+			f := Fact{Line: sourced(Line{Text: e.Article.Title, Quote: p.text}, e), Entry: e, score: share + s.gains(p)}
+			if by && s.intent == askSaid {
+				f.score += gainBy
+			}
+			if s.intent == askSaid && len(s.names) > 0 {
+				f.Line.Label, f.Line.Text = s.names[0].name, ""
+			}
+			facts = append(facts, f)
+		}
+	}
+	return facts
+}
+
+// meetings are those of the diary, told by each article that has the day which stands.
+func (s *search) meetings(entries []Entry) []Fact {
+	var facts []Fact
+	for i, d := range Diary(entries, s.now) {
+		if !s.ahead.empty() && (d.When.Start.IsZero() || d.When.End.Before(dayUTC(s.ahead.from)) || !d.When.Start.Before(dayUTC(s.ahead.until))) {
+			continue
+		}
+		if missing(s.names, append(parties(d.Meeting), d.Place)) {
+			continue
+		}
+		f := Fact{Line: told(meetingLine(d.Meeting, s.now), d.Told), Entry: d.Told[0], told: d.Told}
+		p := s.itemPassage(f, strings.Join([]string{d.Purpose, strings.Join(parties(d.Meeting), " ")}, " "))
+		share := s.share(p)
+		if share < enough {
+			continue
+		}
+		f.score = share + s.gains(p) + gainItem - float64(i)/1000
+		facts = append(facts, f)
+	}
+	return facts
+}
+
+// itemPassage is an item as a passage: what it says, with more that belongs to it.
+func (s *search) itemPassage(f Fact, more string) passage {
+	said := f.Sentence() + " " + more + " " + f.Quote
+	return passage{in: newReadable(f.Entry), text: said, folded: padded(said)}
 }
 
 // dayUTC is the day of t as meetings without a time hold it.
@@ -88,78 +253,49 @@ func missing(names []askedName, have []string) bool {
 	})
 }
 
-func decisionFacts(entries []Entry, t topic, now time.Time) []Fact {
+// decisions are those of the ledger that are open.
+func (s *search) decisions(entries []Entry) []Fact {
 	var facts []Fact
-	for i, d := range Ledger(entries, now) {
-		involved := slices.Clone(d.Deciders)
+	for i, d := range Ledger(entries, s.now) {
+		f := Fact{Line: told(decisionLine(d.Decision, s.now), d.Told), Entry: d.Told[0], told: d.Told}
+		var involved []string
 		for _, p := range d.Positions {
 			involved = append(involved, p.Actor)
 		}
-		said := d.Question + " " + firstQuote(d.Evidence)
-		for _, n := range t.names {
-			if strings.Contains(Fold(said), Fold(n.asked)) {
-				involved = append(involved, n.asked)
-			}
-		}
-		if missing(t.names, involved) {
+		p := s.itemPassage(f, strings.Join(involved, " "))
+		share := s.share(p)
+		if share < enough {
 			continue
 		}
-		share := t.share(said)
-		if len(t.topic) > 0 && share < enough/2 {
-			continue
+		f.score = share + s.gains(p) + gainItem - float64(i)/1000
+		if len(s.names) > 0 && slices.ContainsFunc(d.Deciders, s.names[0].is) {
+			f.score += gainBy
 		}
-		f := Fact{Line: told(decisionLine(d.Decision, now), d.Told), Entry: d.Told[0], told: d.Told, score: share - float64(i)/1000}
-		// Whoever decides was asked for, rather than somebody who is in the question.
-		f.thing = shareOf(t.things, said) > 0 || len(t.names) > 0 && slices.ContainsFunc(d.Deciders, t.names[0].is)
+		if d.Status == digest.Requested {
+			f.score -= lossAsked
+		}
 		facts = append(facts, f)
-	}
-	return onThings(facts)
-}
-
-// saidFacts are the statements of the actor asked for, or of anybody.
-func saidFacts(entries []Entry, t topic) []Fact {
-	var facts []Fact
-	for _, e := range entries {
-		for _, a := range e.Digest.Actors {
-			if len(t.names) > 0 && !named(a, t.names[0].asked) && !t.names[0].is(a.Name) {
-				continue
-			}
-			for _, s := range a.Statements {
-				quote := cmp.Or(firstQuote(s.Evidence), s.Text)
-				// What is said in an article on the topic is on it, if less surely.
-				share := max(t.share(quote), 0.7*t.share(quote+" "+e.Article.Title))
-				if len(t.topic) > 0 && share < enough/2 {
-					continue
-				}
-				if s.Quote != "" {
-					share += 0.05 // words in quotation marks are what was said for sure
-				}
-				facts = append(facts, Fact{Line: sourced(Line{Label: a.Name, Note: a.Role, Quote: quote}, e), Entry: e, score: share})
-			}
-		}
 	}
 	return facts
 }
 
-// sentenceFacts are the sentences that have most of what is asked for.
-func sentenceFacts(entries []Entry, q question, t topic) []Fact {
-	if len(t.topic) == 0 && len(t.names) == 0 {
-		return newsFacts(entries)
-	}
+// roles are the actors of the name asked for, or those whose role it is.
+func (s *search) roles(entries []Entry) []Fact {
 	var facts []Fact
-	for i, e := range entries {
-		for _, s := range sentences(e, i < readFully) {
-			share := t.shareWithNames(s)
-			if share < enough {
+	for _, e := range entries {
+		r := newReadable(e)
+		for _, a := range e.Digest.Actors {
+			if a.Role == "" {
 				continue
 			}
-			asks := slices.ContainsFunc(strings.Fields(Fold(s)), func(w string) bool { asks, _ := q.intent.asks(w); return asks })
-			if asks {
-				share += 0.2
-			} else if q.intent == askSaid {
-				continue // it is about the topic, but nobody says anything
+			l := sourced(Line{Label: a.Name, Note: a.Role, Quote: roleQuote(a)}, e)
+			p := passage{in: r, text: l.Sentence() + " " + l.Quote, folded: padded(l.Sentence() + " " + l.Quote)}
+			role := padded(a.Role)
+			asked := len(s.names) > 0 && named(a, s.names[0].asked) ||
+				slices.ContainsFunc(s.topic.topic, func(t term) bool { return t.in(role) })
+			if share := s.share(p); asked && share >= enough {
+				facts = append(facts, Fact{Line: l, Entry: e, score: share + s.gains(p) + gainItem})
 			}
-			facts = append(facts, Fact{Line: sourced(Line{Text: e.Article.Title, Quote: s}, e), Entry: e, score: share})
 		}
 	}
 	return facts
@@ -175,43 +311,6 @@ func newsFacts(entries []Entry) []Fact {
 	return facts
 }
 
-// sentences returns those of an article that its digest points at, or all of them.
-func sentences(e Entry, all bool) []string {
-	var found []string
-	add := func(spans []digest.Span) {
-		for _, s := range spans {
-			if !slices.Contains(found, s.Text) {
-				found = append(found, s.Text)
-			}
-		}
-	}
-	if all && e.Article.Text != "" {
-		doc := text.Read(clipBytes(e.Article.Text, 20_000))
-		for i, s := range doc.Sentences {
-			if s.Prose {
-				found = append(found, doc.SentenceText(i))
-			}
-		}
-		return found
-	}
-	for _, s := range e.Digest.Summary {
-		add(s.Evidence)
-	}
-	for _, a := range e.Digest.Actors {
-		add(a.Evidence)
-		for _, s := range a.Statements {
-			add(s.Evidence)
-		}
-	}
-	for _, m := range e.Digest.Meetings {
-		add(m.Evidence)
-	}
-	for _, d := range e.Digest.Decisions {
-		add(d.Evidence)
-	}
-	return found
-}
-
 // clipBytes cuts s at a paragraph near n bytes.
 func clipBytes(s string, n int) string {
 	if len(s) <= n {
@@ -222,3 +321,15 @@ func clipBytes(s string, n int) string {
 	}
 	return strings.ToValidUTF8(s[:n], "")
 }
+
+// What a sentence has that says when, why or how much.
+var (
+	saysWhen = regexp.MustCompile(`\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|tomorrow|today|tonight|next (?:week|month|year)|\d{4})\b`)
+	saysWhy  = regexp.MustCompile(`(?i)\b(?:because|after|since|due to|over|as the reason|reason|citing|blamed|owing to|so that|in order to|amid)\b`)
+	saysMany = regexp.MustCompile(`(?i)\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?)\b`)
+	ended    = regexp.MustCompile(`\b(?:decided|approved|passed|voted|ruled|agreed|rejected|left|kept|unchanged|dropped|ended|signed|adopted|postponed|delayed|cancelled|canceled|won|lost|sold|resigned|elected|reached|declined|refused)\b`)
+	// wishes and stillOpen tell what somebody wants, and what has not ended.
+	wishes    = regexp.MustCompile(`\b(?:wants?|wanted|demands?|demanded|seeks?|urged|called for|calls for|asked|must|should)\b`)
+	stillOpen = regexp.MustCompile(`\b(?:will|would|should|could|may|might|whether|considering|considers|weighing|weighs|possible|expected to|plans? to|wants?|urged|asked)\b`)
+	saysIn    = regexp.MustCompile(`\b(?:in|at|near|to|off) (?:the )?[A-Z]`)
+)

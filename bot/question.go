@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +17,7 @@ const (
 	askSaid               // what somebody said or did
 	askMeeting
 	askDecision
+	askWants // what somebody wants of others
 )
 
 // A question is what is asked, before the library is looked at.
@@ -25,6 +27,10 @@ type question struct {
 	words  []qword // what is left when time and question words are taken out
 	past   window  // when the articles asked for were published
 	ahead  window  // when the meetings asked for take place
+	// kind is what an answer has in it, such as a number; nil for anything.
+	kind *regexp.Regexp
+	// outcome is set where it is asked how a decision ended, rather than what is open.
+	outcome bool
 }
 
 // A qword is a word of a question that may be a name or a topic.
@@ -63,6 +69,8 @@ func parseQuestion(text string, now time.Time) question {
 		q.past, q.ahead, rest = past, ahead, without
 	}
 	q.intent = intentOf(rest)
+	q.kind = kindOf(rest)
+	q.outcome = (q.intent == askDecision || q.intent == askNews) && outcomeRE.MatchString(rest)
 	if q.intent == askMeeting || q.intent == askDecision {
 		// "this week" and "on Friday" are told of what is ahead.
 		if q.ahead.empty() && q.past.until.After(now) {
@@ -90,36 +98,91 @@ func acronym(w string) bool {
 	return len(w) > 1 && strings.ToUpper(w) == w && strings.ToLower(w) != w && w != "I"
 }
 
+// outcomeRE tells "has the House passed the bill" and "is the sale decided" from "what is
+// the House deciding".
+var outcomeRE = regexp.MustCompile(`(?i)^\W*(?:has|have|had|did|was|were|how did)\b|^\W*(?:is|are)\b.*\b(?:decided|approved|settled|final|over|done|passed)\b|\bwhat (?:did|was|has|have)\b`)
+
+// kinds are the question words with what an answer to them has in it.
+var kinds = []struct{ asked, has *regexp.Regexp }{
+	{regexp.MustCompile(`(?i)\bwhen\b|\bwhat (?:day|date|time)\b|\bwhich day\b|\bhow soon\b`), saysWhen},
+	{regexp.MustCompile(`(?i)\bhow (?:much|many|long|far|big|large|old|high)\b`), saysMany},
+	{regexp.MustCompile(`(?i)\bwhy\b|\bwhat for\b|\bfor what reason\b`), saysWhy},
+	{regexp.MustCompile(`(?i)\bwhere\b`), saysIn},
+}
+
+func kindOf(text string) *regexp.Regexp {
+	for _, k := range kinds {
+		if k.asked.MatchString(text) {
+			return k.has
+		}
+	}
+	return nil
+}
+
 // intentWords are the words by which each intent is told, folded. The first intent that
 // has one wins: "what did he say about the meeting" asks what was said.
 //
-// What is in words only asks; what is in things also says what of, such as a summit.
+// What is in words only asks; what is in things also says what of, such as a summit; what
+// is in shows says in an article what the others ask for.
 var intentWords = []struct {
-	intent        intent
-	words, things map[string]bool
+	intent               intent
+	words, things, shows map[string]bool
 }{
 	{askSaid, wordSet(`say says said saying tell told tells comment comments commented statement statements quote quotes quoted
-		claim claims claimed announce announced announces reaction react reacted respond responded warn warned warns
-		think thinks view views stance promise promised promises`), nil},
+		think thinks view views stance`),
+		wordSet(`claim claims claimed announce announced announces reaction react reacted respond responded warn warned warns
+		promise promised promises`),
+		wordSet(`called calls added asked argued urged insisted denied rejected accused pledged vowed criticised criticized praised
+		described noted explained stressed confirmed stated wrote declared replied demanded condemned welcomed according believes believe
+		refused suggested predicted defended`)},
+	{askWants, wordSet(`want wants wanted demand demands demanding seek seeks seeking`), nil,
+		wordSet(`wants want wanted asked asks demanded demands demand should must urged urges called calls seeks sought hopes favours favors supports opposes
+		against propose proposes proposed would needs`)},
 	{askDecision, wordSet(`decide decides decided deciding decision decisions undecided whether choose choice
 		considering consider considers weigh weighs weighing pending open`),
-		wordSet(`vote votes voting deadline deadlines approve approves approval rule ruling`)},
-	{askMeeting, wordSet(`meet meets meeting meetings upcoming diary coming calendar agenda encounter`),
-		wordSet(`talks summit summits visit visits visiting conference conferences host hosts hosting hosted session sessions gathering`)},
+		wordSet(`vote votes voted voting deadline deadlines approve approves approved approval pass passed rule rules ruled ruling`),
+		wordSet(`agreed rejected adopted backed dropped abandoned postponed delayed unchanged kept leave left ended cleared blocked ratified signed
+		granted refused ruled chose`)},
+	{askMeeting, wordSet(`meet meets meeting meetings upcoming diary coming calendar agenda encounter planned plan scheduled
+		held place`),
+		wordSet(`attend attends attending join joins joining host hosts hosting hosted chair chairs talks summit summits visit visits visiting conference conferences session sessions gathering round`),
+		wordSet(`met travel travels trip`)},
 }
 
 // intentOf reads the intent from the words of a question.
 func intentOf(text string) intent {
 	words := strings.Fields(Fold(text))
+	if len(words) > 0 && words[0] == "why" {
+		return askNews
+	}
 	for _, i := range intentWords {
 		if slices.ContainsFunc(words, func(w string) bool { return i.words[w] || i.things[w] }) {
 			return i.intent
 		}
 	}
-	if len(words) > 2 && words[0] == "who" && (words[1] == "is" || words[1] == "was" || words[1] == "are") || len(words) > 1 && words[0] == "whos" {
+	switch {
+	case len(words) > 2 && words[0] == "who" && (words[1] == "is" || words[1] == "was" || words[1] == "are" || roleVerbs[words[1]]),
+		len(words) > 1 && words[0] == "whos":
 		return askWho
 	}
 	return askNews
+}
+
+// roleVerbs ask for whoever has an office.
+var roleVerbs = wordSet("leads heads runs chairs governs")
+
+// shown reports whether a padded sentence has a word that says what i asks for.
+func (i intent) shown(padded string) bool {
+	for _, x := range intentWords {
+		if x.intent == i {
+			for w := range strings.FieldsSeq(padded) {
+				if x.words[w] || x.things[w] || x.shows[w] {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // asks reports whether a folded word says that i is asked for, and whether it says also of

@@ -5,7 +5,7 @@ import "strings"
 // functionWords carry no topic. They are folded as Fold folds.
 var functionWords = wordSet(`
 a about above after again against ahead all also am an and another any anybody anyone anything are as at
-away be because been before being below between both but by came can cant come comes coming could currently
+away be because been before being below between both but by came change changed changes can cant come comes coming could currently
 did didnt do does doesnt doing done dont down during each else ever every few for from further get gets getting give given go goes
 going gone got had happen happened happening happens has hasnt have havent having he hed her here hers herself hes him himself his how
 however i id if ill im in into is isnt it its itself ive just know latest least less let lets lately like many may me might

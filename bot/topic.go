@@ -5,14 +5,17 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+
+	"github.com/readout-bot/readout/digest/lexicon"
 )
 
 // A topic is what a question is about, as far as the library knows it.
 type topic struct {
 	names  []askedName
-	topic  []string // stems of the other words
+	topic  []term   // the other words
 	words  []string // the other words
-	things []string // stems of words such as "summit", which ask and say of what
+	things []term   // words such as "summit", which ask and say of what
 	near   []string // known names near a word that is nowhere in the library
 	taken  string   // which slip was taken for which name
 }
@@ -21,6 +24,45 @@ type askedName struct {
 	asked string   // the words of the question
 	name  string   // of an actor in the library
 	forms []string // other spellings of it: Zelensky, Zelenskyy
+}
+
+// in reports whether one of the words of a sentence is the name: its last word, in any
+// spelling, or for a state its people or its capital.
+func (n askedName) in(sentence, padded string) bool {
+	has := func(form string) bool {
+		last := lastWord(Fold(form))
+		return last != "" && strings.Contains(padded, " "+last+" ")
+	}
+	if has(n.asked) || has(n.name) || slices.ContainsFunc(n.forms, has) {
+		return true
+	}
+	if acronym(n.asked) && spellsOut(sentence, n.asked) {
+		return true
+	}
+	s, ok := lexicon.LookupState(n.name)
+	return ok && meansState(sentence, s.Name)
+}
+
+// namesake reports whether an article that has the last word of a full name has the name
+// itself nowhere, in no spelling: it may mean somebody else.
+func (n askedName) namesake(whole string) bool {
+	full := Fold(n.asked)
+	return strings.Contains(full, " ") && len(n.forms) == 0 && !acronym(n.asked) && !strings.Contains(whole, " "+full+" ")
+}
+
+// spellsOut reports whether words in a row have the letters of short as their initials:
+// European Central Bank, ECB.
+func spellsOut(sentence, short string) bool {
+	var initials strings.Builder
+	for w := range strings.FieldsFuncSeq(sentence, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		switch {
+		case unicode.IsUpper(firstRune(w)):
+			initials.WriteRune(firstRune(w))
+		case !functionWords[w]:
+			initials.WriteByte(' ')
+		}
+	}
+	return strings.Contains(initials.String(), short)
 }
 
 // is reports whether name is a form of the name asked for.
@@ -50,7 +92,7 @@ func (b *Bot) understand(ctx context.Context, tenant string, q question) (topic,
 		i++
 		if asks, thing := q.intent.asks(w.folded); asks {
 			if thing {
-				t.things = append(t.things, Stems(w.folded)...)
+				t.things = append(t.things, newTerm(w.folded))
 			}
 			continue
 		}
@@ -59,7 +101,7 @@ func (b *Bot) understand(ctx context.Context, tenant string, q question) (topic,
 	if err := b.mendSlips(ctx, tenant, q, &t); err != nil {
 		return t, err
 	}
-	t.topic = Stems(strings.Join(t.words, " "))
+	t.topic = terms(strings.Join(t.words, " "))
 	return t, nil
 }
 
@@ -92,22 +134,28 @@ func (b *Bot) nameAt(ctx context.Context, tenant string, words []qword, capitals
 	return 0, "", nil
 }
 
-// spellings returns the last words of known names that may be other spellings of name's:
-// a letter apart in a long word. Names from other scripts come in several.
+// spellings returns the last words of known names that may be other spellings of name's.
+// Names from other scripts come in several.
 func (b *Bot) spellings(ctx context.Context, tenant, name string) ([]string, error) {
 	last := lastWord(Fold(name))
 	if len(last) < 7 {
 		return nil, nil
 	}
-	known, err := b.store.Names(ctx, tenant, last[:5], 200)
+	known, err := b.store.Names(ctx, tenant, "", knownNames)
 	var forms []string
 	for _, k := range known {
-		if w := lastWord(Fold(k)); w != last && distance(w, last, 1) == 1 && !slices.Contains(forms, w) {
+		w := lastWord(Fold(k))
+		if w != last && !slices.Contains(forms, w) && sounds.Replace(w) == sounds.Replace(last) {
 			forms = append(forms, w)
 		}
 	}
 	return forms, err
 }
+
+// sounds folds what transliterations into English do not agree on: Zelenskyy, Zelensky,
+// Zelenskiy; Grigorenko, Hryhorenko.
+var sounds = strings.NewReplacer("iy", "y", "yy", "y", "ii", "y", "ij", "y", "yi", "y", "i", "y", "j", "y", "kh", "h", "g", "h",
+	"w", "v", "ff", "v", "f", "v", "ts", "c", "tz", "c", "ou", "u", "ye", "e", "ie", "e", "ss", "s", "nn", "n", "ll", "l", "k", "c", "q", "c")
 
 // mendSlips looks among the words that stand nowhere in the library for slips of names.
 // One name near is taken; several are offered.
@@ -140,40 +188,4 @@ func (b *Bot) mendSlips(ctx context.Context, tenant string, q question, t *topic
 	}
 	t.words = kept
 	return nil
-}
-
-// share is how much of the topic said has; 1 for a question without a topic.
-func (t topic) share(said string) float64 {
-	if len(t.topic) == 0 {
-		return 1
-	}
-	return shareOf(t.topic, said)
-}
-
-// shareOf is how much of stems said has; 0 for none.
-func shareOf(stems []string, said string) float64 {
-	if len(stems) == 0 {
-		return 0
-	}
-	have := Stems(said)
-	n := 0
-	for _, s := range stems {
-		if slices.Contains(have, s) {
-			n++
-		}
-	}
-	return float64(n) / float64(len(stems))
-}
-
-// shareWithNames counts each name as a word of the topic.
-func (t topic) shareWithNames(said string) float64 {
-	have := " " + Fold(said) + " "
-	n := t.share(said) * float64(len(t.topic))
-	for _, name := range t.names {
-		in := func(form string) bool { return strings.Contains(have, " "+lastWord(Fold(form))+" ") }
-		if in(name.asked) || slices.ContainsFunc(name.forms, in) {
-			n++
-		}
-	}
-	return n / float64(len(t.topic)+len(t.names))
 }
