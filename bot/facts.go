@@ -20,6 +20,8 @@ const (
 	enough, enoughSaid = 0.6, 0.45
 	// onTopic is how much of the words alone it must have; a name is not enough.
 	onTopic = 0.45
+	// nearBest is the share of the best fact's score below which others are left out.
+	nearBest = 0.65
 	// aside is what a word counts that stands in the title or the sentence before.
 	aside = 0.5
 )
@@ -71,14 +73,26 @@ func bestFacts(entries []Entry, q question, t topic, now time.Time) []Fact {
 	slices.SortStableFunc(facts, func(a, b Fact) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), b.Entry.Article.Published.Compare(a.Entry.Article.Published))
 	})
+	if len(t.names)+len(t.topic) == 0 {
+		facts = onThings(facts)
+	}
 	var best []Fact
 	for _, f := range facts {
-		same := func(o Fact) bool { return f.Quote != "" && o.Quote == f.Quote }
+		same := func(o Fact) bool { return f.Quote != "" && o.Quote == f.Quote || f.score < nearBest*facts[0].score }
 		if !slices.ContainsFunc(best, same) && len(best) < mostFacts {
 			best = append(best, f)
 		}
 	}
 	return best
+}
+
+// onThings keeps the facts that are of the very thing asked for, a summit say, where
+// there is any.
+func onThings(facts []Fact) []Fact {
+	if !slices.ContainsFunc(facts, func(f Fact) bool { return f.thing }) {
+		return facts
+	}
+	return slices.DeleteFunc(facts, func(f Fact) bool { return !f.thing })
 }
 
 // share is how much of what is asked for a passage has, from 0 to 1. A name that stands
@@ -125,6 +139,11 @@ func (s *search) share(p passage) float64 {
 		return 0
 	}
 	return (sum + words) / float64(of)
+}
+
+// ofThing reports whether a passage is of the very thing asked for.
+func (s *search) ofThing(p passage) bool {
+	return slices.ContainsFunc(s.things, func(t term) bool { return t.in(p.folded) })
 }
 
 // recency is 1 for the newest article at hand and 0 for the oldest.
@@ -176,7 +195,7 @@ func (s *search) gains(p passage) float64 {
 	if s.intent == askNews {
 		gain += gainTitle * s.titled(p.in)
 	}
-	if slices.ContainsFunc(s.things, func(t term) bool { return t.in(p.folded) }) {
+	if s.ofThing(p) {
 		gain += gainThing
 	}
 	if strings.ContainsAny(p.text, "\"“") && s.intent == askSaid {
@@ -200,17 +219,27 @@ func (s *search) sentences(entries []Entry) []Fact {
 			case s.intent == askSaid && (!said || share < enoughSaid), s.intent != askSaid && share < enough:
 				continue
 			}
-			f := Fact{Line: sourced(Line{Text: e.Article.Title, Quote: p.text}, e), Entry: e, score: share + s.gains(p)}
+			f := Fact{Line: sourced(Line{Text: e.Article.Title, Quote: p.text}, e), Entry: e, score: share + s.gains(p), thing: s.ofThing(p)}
 			if by && s.intent == askSaid {
 				f.score += gainBy
 			}
 			if s.intent == askSaid && len(s.names) > 0 {
-				f.Line.Label, f.Line.Text = s.names[0].name, ""
+				f.Label, f.Note, f.Text = s.names[0].name, roleIn(e, s.names[0]), ""
 			}
 			facts = append(facts, f)
 		}
 	}
 	return facts
+}
+
+// roleIn is the role that an article gives whoever is named.
+func roleIn(e Entry, n askedName) string {
+	for _, a := range e.Digest.Actors {
+		if n.is(a.Name) || named(a, n.asked) {
+			return a.Role
+		}
+	}
+	return ""
 }
 
 // meetings are those of the diary, told by each article that has the day which stands.
@@ -229,7 +258,7 @@ func (s *search) meetings(entries []Entry) []Fact {
 		if share < enough {
 			continue
 		}
-		f.score = share + s.gains(p) + gainItem - float64(i)/1000
+		f.score, f.thing = share+s.gains(p)+gainItem-float64(i)/1000, s.ofThing(p)
 		facts = append(facts, f)
 	}
 	return facts
@@ -267,7 +296,7 @@ func (s *search) decisions(entries []Entry) []Fact {
 		if share < enough {
 			continue
 		}
-		f.score = share + s.gains(p) + gainItem - float64(i)/1000
+		f.score, f.thing = share+s.gains(p)+gainItem-float64(i)/1000, s.ofThing(p)
 		if len(s.names) > 0 && slices.ContainsFunc(d.Deciders, s.names[0].is) {
 			f.score += gainBy
 		}

@@ -51,9 +51,27 @@ type (
 		Published time.Time `json:"published"`
 	}
 	jsonDecision struct {
-		Question string                `json:"question"`
-		Deciders []string              `json:"deciders"`
-		Status   digest.DecisionStatus `json:"status"`
+		Question string             `json:"question"`
+		Deciders []string           `json:"deciders"`
+		Status   string             `json:"status"`
+		Steps    []jsonDecisionStep `json:"steps"`
+		Outcome  string             `json:"outcome,omitempty"`
+	}
+	jsonDecisionStep struct {
+		Step    bot.StepKind `json:"step"`
+		Date    string       `json:"date"`
+		Quote   string       `json:"quote"`
+		Article string       `json:"article"`
+	}
+	jsonMeeting struct {
+		digest.Meeting
+		Steps []jsonMeetingStep `json:"steps"`
+	}
+	jsonMeetingStep struct {
+		Step    bot.StepKind `json:"step"`
+		When    digest.When  `json:"when"`
+		Quote   string       `json:"quote"`
+		Article string       `json:"article"`
 	}
 )
 
@@ -66,8 +84,18 @@ func answerForm(id string, a bot.Answer) jsonAnswer {
 	return form
 }
 
-func meetingForm(d bot.DiaryMeeting) digest.Meeting { return d.Meeting }
+func meetingForm(d bot.DiaryMeeting) jsonMeeting {
+	form := jsonMeeting{Meeting: d.Meeting, Steps: []jsonMeetingStep{}}
+	for _, s := range d.Steps {
+		form.Steps = append(form.Steps, jsonMeetingStep{s.Kind, s.When, s.Quote, articleID(s.Entry)})
+	}
+	return form
+}
 
 func decisionForm(d bot.LedgerDecision) jsonDecision {
-	return jsonDecision{d.Question, d.Deciders, d.Status}
+	form := jsonDecision{Question: d.Question, Deciders: d.Deciders, Status: d.State(), Steps: []jsonDecisionStep{}, Outcome: d.Outcome}
+	for _, s := range d.Steps {
+		form.Steps = append(form.Steps, jsonDecisionStep{s.Kind, s.Date.Format(time.DateOnly), s.Quote, articleID(s.Entry)})
+	}
+	return form
 }

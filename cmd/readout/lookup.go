@@ -32,7 +32,8 @@ type (
 		lookUp
 	}
 	decisionsCommand struct {
-		Words []string `arg:"" optional:"" help:"by NAME, about WORDS."`
+		Words []string `arg:"" optional:"" help:"open, closed or all, by NAME, about WORDS."`
+		All   bool     `help:"Those that were taken or dropped, too."`
 		lookUp
 	}
 	askCommand struct {
@@ -64,8 +65,11 @@ func (c *meetingsCommand) Run(a *app) error {
 	})
 }
 
-// Run prints the open decisions.
+// Run prints decisions.
 func (c *decisionsCommand) Run(a *app) error {
+	if c.All {
+		c.Words = append([]string{"all"}, c.Words...)
+	}
 	if !c.JSON {
 		return c.say(a, "decisions", c.Words)
 	}
