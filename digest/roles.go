@@ -120,6 +120,8 @@ func (s *sentence) nominal(i int) bool {
 		return true
 	case "NUM":
 		return true
+	case "VERB": // "will host President ..."
+		return s.isTitle(i) && s.capital(i)
 	}
 	return s.isTitle(i)
 }

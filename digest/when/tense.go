@@ -77,14 +77,14 @@ func (p *parser) modal(k int) direction {
 // finite reads the finite verb at k with what follows it: "has met", "is set to meet",
 // "was to meet".
 func (p *parser) finite(k int) direction {
-	t := p.at(k)
-	next := p.at(k + 1)
-	if next.form == notVerb && !next.is(noun) { // an adverb, "not"
-		next = p.at(k + 2)
+	t, n := p.at(k), k+1
+	if p.at(n).form == notVerb && !p.at(n).is(noun) && p.at(n).role() != plan { // an adverb, "not"
+		n++
 	}
+	next := p.at(n)
 	switch t.role() {
 	case have:
-		if next.form == infinitiveTo || next.role() == plan || next.role() == be && p.at(k+2).role() == plan {
+		if next.form == infinitiveTo || p.plans(n) || next.role() == be && p.plans(k+2) {
 			return future
 		}
 		if t.form == present && next.form != participle && next.role() != be {
@@ -92,7 +92,7 @@ func (p *parser) finite(k int) direction {
 		}
 		return past
 	case bePresent, bePast:
-		if next.role() == plan || next.form == infinitiveTo {
+		if p.plans(n) || next.form == infinitiveTo {
 			return future
 		}
 		if t.role() == bePast {
@@ -131,10 +131,20 @@ func (p *parser) tense(k int) direction {
 	case gerund:
 		return p.progressive(k)
 	}
-	if t.role() == plan && !t.is(noun) {
+	if p.plans(k) && !t.is(noun) {
 		return future // "due Friday"
 	}
 	return unknown
+}
+
+// plans reports whether the word at k, no bare verb, says that something is to come. "Set"
+// does so before "to" and "for", and where it opens a clause: "was set ablaze" does not.
+func (p *parser) plans(k int) bool {
+	if p.at(k).role() != plan {
+		return false
+	}
+	next := p.at(k + 1)
+	return !p.wordIs(k, "set") || p.at(k).is(opens) || next.kind == kTo || next.kind == kFor
 }
 
 // auxiliary returns the first token before k, at most four back, that says something of
@@ -185,9 +195,8 @@ func (p *parser) baseForm(k int) direction {
 
 // participle reads "has met", "will be held", "is scheduled", "held".
 func (p *parser) participle(k int) direction {
-	t, next := p.at(k), p.at(k+1)
-	if t.role() == plan && (!p.wordIs(k, "set") || t.is(opens) || next.kind == kTo || next.kind == kFor) {
-		return future // but "was set ablaze on Friday" is not
+	if p.plans(k) {
+		return future
 	}
 	aux, j := p.auxiliary(k)
 	if aux.form == modal {
