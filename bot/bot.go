@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/readout-bot/readout/digest"
+	"github.com/readout-bot/readout/digest/when"
 )
 
 // A Bot collects, delivers and answers. It keeps nothing of its own between calls: what
@@ -96,8 +97,8 @@ type Query struct {
 	Feeds  []string // of these, only from feeds with these URLs
 	Actor  string   // an actor or party of that name; compared folded, whole or by last words ("Rubio")
 	Words  []string // each in the title or the text, by stem
-	// Meetings and Decisions keep entries with at least one of either; both set, with at
-	// least one of the two.
+	// Meetings and Decisions keep entries with at least one of either, ahead or open, or
+	// reported as held, changed or taken; both set, with at least one of the two.
 	Meetings, Decisions bool
 	// MeetingsFrom and MeetingsUntil keep entries with a meeting that may fall between
 	// these days, inclusive; meetings without a day fall anywhere.
@@ -107,6 +108,36 @@ type Query struct {
 	News                          bool      // leaves silent entries out
 	NotIn                         string    // not in any delivery of this subscription, failed ones aside
 	Limit                         int       // zero: a default of the store's
+}
+
+// MeetingDays returns the times of the meetings that e tells of: those ahead, and those
+// reported as held or changed, by the day of publishing where the sentence names none.
+func MeetingDays(e Entry) []digest.When {
+	var days []digest.When
+	for _, m := range e.Digest.Meetings {
+		days = append(days, m.When)
+	}
+	for _, o := range e.Digest.Outcomes {
+		if o.Meeting && o.When.Start.IsZero() {
+			day := when.Day(e.Article.Published)
+			o.When = digest.When{Start: day, End: day, Precision: when.OneDay}
+		}
+		if o.Meeting {
+			days = append(days, o.When)
+		}
+	}
+	return days
+}
+
+// DecisionsTold counts the decisions that d tells of, open or settled.
+func DecisionsTold(d digest.Digest) int {
+	n := len(d.Decisions)
+	for _, o := range d.Outcomes {
+		if !o.Meeting {
+			n++
+		}
+	}
+	return n
 }
 
 // Coverage says what a look-up rests on.

@@ -113,22 +113,6 @@ func (b briefing) coming(fresh []DiaryMeeting) []DiaryMeeting {
 	})
 }
 
-func diaryLines(all []DiaryMeeting, now time.Time) []Line {
-	var lines []Line
-	for _, d := range all {
-		lines = append(lines, told(meetingLine(d.Meeting, now), d.Told))
-	}
-	return lines
-}
-
-func ledgerLines(all []LedgerDecision, now time.Time) []Line {
-	var lines []Line
-	for _, d := range all {
-		lines = append(lines, told(decisionLine(d.Decision, now), d.Told))
-	}
-	return lines
-}
-
 // told says whose word a line is: the latest article's, and how many say so too.
 func told(l Line, by []Entry) Line {
 	l = sourced(l, by[0])

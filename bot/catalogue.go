@@ -34,7 +34,8 @@ func Catalogue() []Usage {
 			{Name: "next", Keyword: "next", Summary: "How far ahead, such as 14d or 2w"},
 			{Name: "with", Keyword: "with", Summary: "Who takes part", Names: true},
 			about}},
-		{Name: "decisions", Summary: "Which decisions are open", Options: []Option{
+		{Name: "decisions", Summary: "Which decisions are open, or how they ended", Options: []Option{
+			{Name: "state", Summary: "open (the default), closed or all"},
 			{Name: "by", Keyword: "by", Summary: "Who decides", Names: true},
 			about}},
 		{Name: "ask", Summary: "Ask the library a question", Options: []Option{

@@ -105,7 +105,8 @@ type thread struct {
 	DiaryMeeting
 	at      int // its place in the diary
 	parties []party
-	title   string // folded
+	title   string // folded, as is the place
+	place   string
 }
 
 // A report is what an article says of a meeting: that it is ahead, or what became of it.
@@ -114,8 +115,17 @@ type report struct {
 	outcome digest.OutcomeKind // empty for one that is ahead
 	quote   string
 	parties []party
-	title   string
+	title   string // folded, as is the place
+	place   string
+	moved   bool // a sentence says that the day is not the first that was set
+	further bool // the sentence tells of a further meeting of the same parties
 	in      Entry
+}
+
+func newReport(m digest.Meeting, names []string, e Entry) report {
+	r := report{Meeting: m, quote: firstQuote(m.Evidence), parties: partiesOf(names), title: Fold(m.Title), place: Fold(m.Place), in: e}
+	r.moved, r.further = saysMoved(m), saysFurther(r.quote)
+	return r
 }
 
 // read takes an article in: first what it reports as changed or held, then what it says
@@ -123,14 +133,16 @@ type report struct {
 func (d *diary) read(e Entry) {
 	var ahead, done []report
 	for _, m := range e.Digest.Meetings {
-		ahead = append(ahead, report{Meeting: m, quote: firstQuote(m.Evidence), parties: partiesOf(parties(m)), title: Fold(m.Title), in: e})
+		ahead = append(ahead, newReport(m, parties(m), e))
 	}
 	for _, o := range e.Digest.Outcomes {
 		if !o.Meeting {
 			continue
 		}
 		m := digest.Meeting{Title: o.About, Participants: o.Actors, Place: o.Place, When: o.When, Evidence: o.Evidence}
-		done = append(done, report{Meeting: m, outcome: o.Kind, quote: firstQuote(o.Evidence), parties: partiesOf(o.Actors), title: Fold(o.About), in: e})
+		r := newReport(m, o.Actors, e)
+		r.outcome = o.Kind
+		done = append(done, r)
 	}
 	touched := make(map[*thread]bool)
 	for _, r := range done {
@@ -165,7 +177,7 @@ func (d *diary) tell(r report, beside []report, touched map[*thread]bool) {
 
 // open begins a meeting that is told of for the first time.
 func (d *diary) open(r report) *thread {
-	t := &thread{DiaryMeeting: DiaryMeeting{Meeting: r.Meeting, Told: []Entry{r.in}}, at: len(d.all), parties: r.parties, title: r.title}
+	t := &thread{DiaryMeeting: DiaryMeeting{Meeting: r.Meeting, Told: []Entry{r.in}}, at: len(d.all), parties: r.parties, title: r.title, place: r.place}
 	t.Steps = []Step{newStep(firstStep(r.Status), r.When, r.quote, r.in)}
 	d.all = append(d.all, t)
 	if d.by.put(r.parties, t.at); len(r.parties) == 0 {
@@ -200,14 +212,33 @@ func firstStep(s digest.MeetingStatus) StepKind {
 
 // join adds what r says more of the meeting than was known.
 func (t *thread) join(r report) {
-	w, status := t.When, t.Status
-	t.Meeting = joinMeetings(r.Meeting, t.Meeting)
-	t.When, t.Status = w, status
-	if len(r.parties) > 0 {
-		t.parties = partiesOf(parties(t.Meeting))
+	known := t.Meeting
+	t.Meeting = r.Meeting
+	t.When, t.Status = known.When, known.Status
+	t.Participants = slices.Clip(t.Participants)
+	for _, p := range t.parties {
+		if p.name != known.Host && common([]party{p}, r.parties) == 0 {
+			t.Participants = append(t.Participants, p.name)
+		}
 	}
-	t.title = Fold(t.Title)
+	t.Host, t.Purpose = cmp.Or(t.Host, known.Host), cmp.Or(t.Purpose, known.Purpose)
+	t.Place = longer(known.Place, t.Place)
+	for _, p := range r.parties {
+		if common([]party{p}, t.parties) == 0 {
+			t.parties = append(slices.Clip(t.parties), p)
+		}
+	}
+	t.title, t.place = r.title, longer(r.place, t.place)
 	t.Told = tellAlso(t.Told, r.in)
+}
+
+// longer returns the longer of two names of a place, which says more; b of two that are as
+// long.
+func longer(a, b string) string {
+	if len(a) > len(b) {
+		return a
+	}
+	return b
 }
 
 // startDay is the calendar day on which w begins.

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -64,9 +63,9 @@ func (t *thread) fit(r report, beside []report, touched bool) fit {
 		return noFit
 	}
 	switch {
-	case over, startDay(r.When).Sub(startDay(t.When)).Abs() > movedWithin, anotherOne(r.quote):
+	case over, startDay(r.When).Sub(startDay(t.When)).Abs() > movedWithin, r.further:
 		return noFit
-	case saysMoved(r):
+	case r.moved:
 		return movedFit
 	case !exact(t.When) || !exact(r.When) || !t.sameThing(r):
 		return noFit
@@ -80,25 +79,36 @@ func (t *thread) fit(r report, beside []report, touched bool) fit {
 
 // sameParties reports whether the parties, place and title of r allow it to be the meeting.
 func (t *thread) sameParties(r report) bool {
-	return partiesAllow(t.Meeting, r.Meeting, t.parties, r.parties, t.title, r.title)
+	return partiesAllow(side{t.parties, t.title, t.place, t.When}, side{r.parties, r.title, r.place, r.When})
+}
+
+// A side is what two accounts of a meeting are compared by.
+type side struct {
+	parties      []party
+	title, place string // folded
+	when         digest.When
 }
 
 // partiesAllow: two parties in common are enough; one is where either side names no other
 // and the day, the place or the title is the same.
-func partiesAllow(a, b digest.Meeting, pa, pb []party, titleA, titleB string) bool {
-	n := common(pb, pa)
-	if n == 0 && len(pa) > 0 && len(pb) > 0 || a.Place != "" && b.Place != "" && !samePlace(a.Place, b.Place) {
+func partiesAllow(a, b side) bool {
+	n := common(b.parties, a.parties)
+	least := min(len(a.parties), len(b.parties))
+	if n == 0 && least > 0 || !placesAllow(a.place, b.place) {
 		return false
 	}
-	if n >= 2 {
+	switch {
+	case n >= 2:
 		return true
+	case n == 1 && least == 1:
+		sameDay := exact(a.when) && exact(b.when) && mayOverlap(a.when, b.when)
+		return sameDay || a.place != "" && b.place != "" || len(a.parties) == len(b.parties) && a.title == b.title
 	}
-	if n == 1 && min(len(pa), len(pb)) == 1 {
-		sameDay := exact(a.When) && exact(b.When) && mayOverlap(a.When, b.When)
-		return sameDay || a.Place != "" && b.Place != "" || len(pa) == len(pb) && titleA == titleB
-	}
-	return n == 0 && min(len(pa), len(pb)) == 0 && titleA == titleB && titleA != ""
+	return n == 0 && least == 0 && a.title == b.title && a.title != ""
 }
+
+// placesAllow: "budapest" is "budapest hungary"; a place that is not told may be any.
+func placesAllow(a, b string) bool { return strings.Contains(a, b) || strings.Contains(b, a) }
 
 // sameThing reports whether what the meetings are for may be the same, for parties that
 // meet often.
@@ -109,19 +119,19 @@ func (t *thread) sameThing(r report) bool {
 	if t.Purpose != "" && r.Purpose != "" {
 		return overlap(contentStems(t.Purpose), contentStems(r.Purpose)) >= 0.5
 	}
-	return t.title == r.title || t.Place != "" && r.Place != "" || lastWord(t.title) == lastWord(r.title)
+	return t.title == r.title || t.place != "" && r.place != "" || lastWord(t.title) == lastWord(r.title)
 }
 
 // moveWords say that a day is not the first that was set.
 var moveWords = []string{"moved", "postponed", "rescheduled", "pushed back", "brought forward", "put off", "delayed", "instead of",
 	"new date", "originally", "initially", "a day later", "a week later", "a day earlier", "a week earlier", "later than planned", "earlier than planned", "shifted", "deferred"}
 
-// saysMoved reports whether one of the sentences of r says that the meeting moved.
-func saysMoved(r report) bool {
-	if r.Status == digest.Postponed {
+// saysMoved reports whether one of its sentences says that the meeting moved.
+func saysMoved(m digest.Meeting) bool {
+	if m.Status == digest.Postponed {
 		return true
 	}
-	for _, s := range r.Evidence {
+	for _, s := range m.Evidence {
 		low := strings.ToLower(s.Text)
 		if slices.ContainsFunc(moveWords, func(w string) bool { return strings.Contains(low, w) }) {
 			return true
@@ -130,8 +140,8 @@ func saysMoved(r report) bool {
 	return false
 }
 
-// anotherOne reports whether the sentence tells of a further meeting of the same parties.
-func anotherOne(quote string) bool {
+// saysFurther reports whether the sentence tells of a further meeting of the same parties.
+func saysFurther(quote string) bool {
 	for _, w := range strings.Fields(strings.ToLower(quote)) {
 		switch strings.Trim(w, ".,;:“”\"") {
 		case "again", "another", "second", "third", "follow-up", "next-round", "separately", "return":
@@ -170,7 +180,7 @@ func (d *diary) concerned(r report) *thread {
 // that either names with the place, or the event by its title.
 func (t *thread) named(r report) bool {
 	n := common(r.parties, t.parties)
-	if t.Place != "" && r.Place != "" && !samePlace(t.Place, r.Place) {
+	if !placesAllow(t.place, r.place) {
 		return false
 	}
 	if n >= 2 {
@@ -181,7 +191,7 @@ func (t *thread) named(r report) bool {
 		return true
 	}
 	return n == 1 && (len(t.parties) == 1 || len(r.parties) == 1 || strings.Contains(t.title, "visit")) &&
-		t.Place != "" && r.Place != ""
+		t.place != "" && r.place != ""
 }
 
 // due reports whether the time of the outcome, or day, allows it to be of the meeting.
@@ -205,7 +215,10 @@ func (t *thread) due(r report, day digest.When) bool {
 
 // sameMeeting: the same parties at times that may be the same.
 func sameMeeting(a, b digest.Meeting) bool {
-	return mayOverlap(a.When, b.When) && partiesAllow(a, b, partiesOf(parties(a)), partiesOf(parties(b)), Fold(a.Title), Fold(b.Title))
+	sideOf := func(m digest.Meeting) side {
+		return side{partiesOf(parties(m)), Fold(m.Title), Fold(m.Place), m.When}
+	}
+	return mayOverlap(a.When, b.When) && partiesAllow(sideOf(a), sideOf(b))
 }
 
 // parties are the participants with the host, who takes part as a rule.
@@ -214,12 +227,6 @@ func parties(m digest.Meeting) []string {
 		return m.Participants
 	}
 	return append(slices.Clip(m.Participants), m.Host)
-}
-
-// samePlace: "Budapest" is "Budapest, Hungary".
-func samePlace(a, b string) bool {
-	fa, fb := Fold(a), Fold(b)
-	return strings.Contains(fa, fb) || strings.Contains(fb, fa)
 }
 
 func exact(w digest.When) bool {
@@ -232,23 +239,6 @@ func mayOverlap(a, b digest.When) bool {
 		return true
 	}
 	return !when.Day(a.Start).After(when.Day(b.End)) && !when.Day(b.Start).After(when.Day(a.End))
-}
-
-// joinMeetings adds to a later account of a meeting what an earlier one says more of.
-func joinMeetings(later, earlier digest.Meeting) digest.Meeting {
-	m := later
-	m.Participants = slices.Clip(m.Participants)
-	for _, p := range earlier.Participants {
-		if !hasName(m.Participants, p) {
-			m.Participants = append(m.Participants, p)
-		}
-	}
-	m.Host = cmp.Or(m.Host, earlier.Host)
-	if len(earlier.Place) > len(m.Place) {
-		m.Place = earlier.Place
-	}
-	m.Purpose = cmp.Or(m.Purpose, earlier.Purpose)
-	return m
 }
 
 // finer reports whether a fixes a day and b none, or a shorter stretch within b's.

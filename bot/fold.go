@@ -53,6 +53,9 @@ func NamesIn(d digest.Digest) []string {
 	for _, m := range d.Meetings {
 		all = append(append(all, m.Host), m.Participants...)
 	}
+	for _, o := range d.Outcomes {
+		all = append(all, o.Actors...)
+	}
 	for _, c := range d.Decisions {
 		all = append(all, c.Deciders...)
 		for _, p := range c.Positions {

@@ -51,38 +51,47 @@ func splitWords(s string) []string {
 // Meetings returns the meetings ahead that "meetings [next 14d] [with NAME] [about WORDS]"
 // asks for. The error may be fit for people.
 func (b *Bot) Meetings(ctx context.Context, c Command) ([]DiaryMeeting, error) {
-	diary, _, err := b.meetingsAhead(ctx, b.asked(c))
+	diary, _, _, err := b.meetingsAhead(ctx, b.asked(c))
 	return diary, err
 }
 
 // meetings answers what Meetings looks up.
 func (b *Bot) meetings(ctx context.Context, a asked) (Message, error) {
-	diary, what, err := b.meetingsAhead(ctx, a)
+	diary, awaited, what, err := b.meetingsAhead(ctx, a)
 	if err != nil {
 		return Message{}, err
 	}
-	if len(diary) == 0 {
+	all := slices.Concat(diary, awaited)
+	if len(all) == 0 {
 		return b.nothing(ctx, a, what, a.values["with"])
 	}
-	m := Message{Title: what, Lead: coverageOf(toldBy(diary, func(d DiaryMeeting) []Entry { return d.Told }), a.now)}
+	m := Message{Title: what, Lead: coverageOf(toldBy(all, func(d DiaryMeeting) []Entry { return d.Told }), a.now)}
 	m.add("In order of their day", diaryLines(diary, a.now), 20)
+	m.add("Their day has passed; no word yet of how they went", diaryLines(awaited, a.now), 5)
 	return m, nil
 }
 
-// meetingsAhead returns the meetings asked for and a heading for them.
-func (b *Bot) meetingsAhead(ctx context.Context, a asked) (diary []DiaryMeeting, what string, err error) {
+// lookedBack is how many days before today a look-up of meetings begins, to see from which
+// day one has moved and how the last ones went.
+const lookedBack = 14
+
+// meetingsAhead returns the meetings asked for, those whose outcome is awaited and a
+// heading for them.
+func (b *Bot) meetingsAhead(ctx context.Context, a asked) (diary, awaited []DiaryMeeting, what string, err error) {
 	until, span, err := ahead(a.values["next"], a.now)
 	if err != nil {
-		return nil, "", err
+		return nil, nil, "", err
 	}
 	with := a.values["with"]
-	q := Query{Tenant: a.tenant, Actor: with, Meetings: true, MeetingsFrom: a.now.AddDate(0, 0, -1), MeetingsUntil: until,
+	q := Query{Tenant: a.tenant, Actor: with, Meetings: true, MeetingsFrom: a.now.AddDate(0, 0, -lookedBack), MeetingsUntil: until,
 		PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
 	entries, err := b.findAny(ctx, q, splitWords(a.values["about"]))
-	diary = slices.DeleteFunc(Diary(entries, a.now), func(d DiaryMeeting) bool {
+	others := func(d DiaryMeeting) bool {
 		return with != "" && !hasName(parties(d.Meeting), with) || !until.IsZero() && d.When.Start.After(until)
-	})
-	return diary, "Meetings ahead" + span + withWords("with", with) + withWords("about", a.values["about"]), err
+	}
+	diary = slices.DeleteFunc(Diary(entries, a.now), others)
+	awaited = slices.DeleteFunc(Awaited(entries, a.now), others)
+	return diary, awaited, "Meetings ahead" + span + withWords("with", with) + withWords("about", a.values["about"]), err
 }
 
 func withWords(word, value string) string {
@@ -117,19 +126,21 @@ func ahead(s string, now time.Time) (until time.Time, span string, err error) {
 	return until, "", complain("“next” takes a number of days or weeks, like 14d or 2w.")
 }
 
-// Decisions returns the open decisions that "decisions [by NAME] [about WORDS]" asks for.
+// Decisions returns the decisions that "decisions [open|closed|all] [by NAME] [about
+// WORDS]" asks for.
 // The error may be fit for people.
 func (b *Bot) Decisions(ctx context.Context, c Command) ([]LedgerDecision, error) {
-	return b.openDecisions(ctx, b.asked(c))
+	return b.decisionsAsked(ctx, b.asked(c))
 }
 
-// decisions answers what Decisions looks up.
+// decisions answers "decisions [open|closed] [by NAME] [about WORDS]".
 func (b *Bot) decisions(ctx context.Context, a asked) (Message, error) {
-	ledger, err := b.openDecisions(ctx, a)
+	ledger, err := b.decisionsAsked(ctx, a)
 	if err != nil {
 		return Message{}, err
 	}
-	what := "Open decisions" + withWords("by", a.values["by"]) + withWords("about", a.values["about"])
+	what := map[string]string{"closed": "Decisions that were taken or dropped", "all": "Decisions, open and closed"}[decisionState(a)]
+	what = cmp.Or(what, "Open decisions") + withWords("by", a.values["by"]) + withWords("about", a.values["about"])
 	if len(ledger) == 0 {
 		return b.nothing(ctx, a, what, a.values["by"])
 	}
@@ -138,13 +149,27 @@ func (b *Bot) decisions(ctx context.Context, a asked) (Message, error) {
 	return m, nil
 }
 
-func (b *Bot) openDecisions(ctx context.Context, a asked) ([]LedgerDecision, error) {
+// decisionState is which decisions are asked for: "open", "closed" or "all".
+func decisionState(a asked) string {
+	switch s := strings.ToLower(a.values["state"]); s {
+	case "closed", "all":
+		return s
+	}
+	return "open"
+}
+
+// decisionsAsked returns the decisions asked for, those whose question has the words first.
+func (b *Bot) decisionsAsked(ctx context.Context, a asked) ([]LedgerDecision, error) {
 	by := a.values["by"]
 	q := Query{Tenant: a.tenant, Actor: by, Decisions: true, PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
 	entries, err := b.findAny(ctx, q, splitWords(a.values["about"]))
 	about := contentStems(a.values["about"])
-	ledger := slices.DeleteFunc(Ledger(entries, a.now), func(d LedgerDecision) bool {
-		return by != "" && !hasName(d.Deciders, by)
+	state, of := decisionState(a), AllDecisions
+	if state == "open" {
+		of = Ledger
+	}
+	ledger := slices.DeleteFunc(of(entries, a.now), func(d LedgerDecision) bool {
+		return by != "" && !hasName(d.Deciders, by) || state == "closed" && !d.Closed()
 	})
 	// Those whose own question has the words come before those of articles that do.
 	slices.SortStableFunc(ledger, func(x, y LedgerDecision) int {

@@ -188,13 +188,14 @@ func (s *Store) insert(ctx context.Context, t tx, e bot.Entry, stems string) (pl
 		return 0, fmt.Errorf("%d articles of the very same time", 1<<placeBits)
 	}
 	first, last := int64(lastDay), int64(firstDay)
-	for _, m := range e.Digest.Meetings {
-		f, l := days(m.When)
+	meetings := bot.MeetingDays(e)
+	for _, w := range meetings {
+		f, l := days(w)
 		first, last = min(first, f), max(last, l)
 	}
 	if _, err := t.Exec(ctx, `INSERT INTO articles (place, id, meetings, decisions, first_day, last_day)
 		VALUES ($1, `+s.dialect.nextArticle+`, $2, $3, $4, $5)`,
-		place, len(e.Digest.Meetings), len(e.Digest.Decisions), first, last); err != nil {
+		place, len(meetings), bot.DecisionsTold(e.Digest), first, last); err != nil {
 		return 0, err
 	}
 	if stems != "" {
@@ -202,7 +203,7 @@ func (s *Store) insert(ctx context.Context, t tx, e bot.Entry, stems string) (pl
 			return 0, err
 		}
 	}
-	return place, errors.Join(insertEntry(ctx, t, place, e), insertSaid(ctx, t, place, e.Digest))
+	return place, errors.Join(insertEntry(ctx, t, place, e), insertSaid(ctx, t, place, e.Digest, meetings))
 }
 
 // insertEntry stores what is shown of e and its identities.
@@ -224,8 +225,8 @@ func insertEntry(ctx context.Context, t tx, place int64, e bot.Entry) error {
 	return insertKeys(ctx, t, "identities", place, keys)
 }
 
-// insertSaid stores the names, actors and days of d for look-ups.
-func insertSaid(ctx context.Context, t tx, place int64, d digest.Digest) error {
+// insertSaid stores the names and actors of d and the days of its meetings for look-ups.
+func insertSaid(ctx context.Context, t tx, place int64, d digest.Digest, meetings []digest.When) error {
 	var keys []string
 	for _, name := range bot.NamesIn(d) {
 		for _, k := range bot.NameKeys(name) {
@@ -235,8 +236,8 @@ func insertSaid(ctx context.Context, t tx, place int64, d digest.Digest) error {
 	if err := insertKeys(ctx, t, "names", place, keys); err != nil {
 		return err
 	}
-	for n, m := range d.Meetings {
-		first, last := days(m.When)
+	for n, w := range meetings {
+		first, last := days(w)
 		if _, err := t.Exec(ctx, `INSERT INTO meetings (place, n, first_day, last_day) VALUES ($1, $2, $3, $4)`, place, n, first, last); err != nil {
 			return err
 		}

@@ -193,7 +193,8 @@ func (a *article) says(q bot.Query) bool {
 			}
 		}
 	}
-	meetings, decisions := len(a.Digest.Meetings) > 0, len(a.Digest.Decisions) > 0
+	days := bot.MeetingDays(a.Entry)
+	meetings, decisions := len(days) > 0, bot.DecisionsTold(a.Digest) > 0
 	switch {
 	case q.Meetings && q.Decisions && !meetings && !decisions,
 		q.Meetings && !q.Decisions && !meetings,
@@ -203,7 +204,7 @@ func (a *article) says(q bot.Query) bool {
 	if q.MeetingsFrom.IsZero() && q.MeetingsUntil.IsZero() {
 		return true
 	}
-	return slices.ContainsFunc(a.Digest.Meetings, func(m digest.Meeting) bool { return mayFall(m.When, q) })
+	return slices.ContainsFunc(days, func(w digest.When) bool { return mayFall(w, q) })
 }
 
 // mayFall reports whether w may lie between the days that q asks for.

@@ -1,0 +1,128 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/readout-bot/readout/digest"
+)
+
+// How the diary and the ledger are shown: each item with what changed of it, and the
+// sentence that says so.
+
+func diaryLines(all []DiaryMeeting, now time.Time) []Line {
+	var lines []Line
+	for _, d := range all {
+		lines = append(lines, diaryLine(d, now))
+	}
+	return lines
+}
+
+// diaryLine is a meeting with what changed of it, in the sentence that says so.
+func diaryLine(d DiaryMeeting, now time.Time) Line {
+	m := d.Meeting
+	change, changed := d.Change()
+	if m.Status == digest.Cancelled || m.Status == digest.Postponed {
+		changed = changed && change.Kind != StepMoved // the status says as much
+	}
+	l := meetingLine(m, now)
+	var notes []string
+	if changed && change.Kind == StepMoved && !change.From.Start.IsZero() {
+		notes = append(notes, "moved from "+whenWords(change.From, now))
+	}
+	for _, r := range d.Rivals {
+		notes = append(notes, "but "+whenWords(r.When, now)+" according to "+sourceName(r.Entry.Article))
+	}
+	l.Note = strings.Join(nonEmpty(append([]string{l.Note}, notes...)...), ", ")
+	l = told(l, d.Told)
+	if change, ok := d.Change(); ok {
+		l = inStep(l, change)
+	}
+	return l
+}
+
+func ledgerLines(all []LedgerDecision, now time.Time) []Line {
+	var lines []Line
+	for _, d := range all {
+		lines = append(lines, ledgerLine(d, now))
+	}
+	return lines
+}
+
+// ledgerLine is a decision with where it stands, in the sentence that says so.
+func ledgerLine(d LedgerDecision, now time.Time) Line {
+	shown := d.Decision
+	shown.Status = digest.DecisionStatus(d.State())
+	last := d.last()
+	if d.Closed() {
+		shown.Deadline = nil
+	}
+	l := told(decisionLine(shown, now), d.Told)
+	switch last.Kind {
+	case StepTaken, StepDropped, StepPostponed, StepOverdue:
+		l = inStep(l, last)
+	}
+	return l
+}
+
+// inStep makes the sentence of a step the one under the line.
+func inStep(l Line, s Step) Line {
+	l = sourced(l, s.Entry)
+	l.Quote = s.Quote
+	return l
+}
+
+// A change is a step of a meeting or decision as a line of its own.
+type change struct {
+	line Line
+	at   time.Time
+}
+
+// changeLines are the steps of from or later that changed or ended something known before,
+// the latest first.
+func changeLines(diary []DiaryMeeting, ledger []LedgerDecision, from, now time.Time) []Line {
+	var all []change
+	add := func(what string, steps []Step) {
+		for i, s := range steps {
+			words := changeWords(s, now)
+			if i == 0 && s.Kind != StepCancelled || words == "" || s.Date.Before(from) || s.Date.After(now) {
+				continue
+			}
+			all = append(all, change{sourced(Line{Label: words, Text: what, Quote: s.Quote}, s.Entry), s.Date})
+		}
+	}
+	for _, d := range diary {
+		add(meetingTitle(d.Meeting), d.Steps)
+	}
+	for _, d := range ledger {
+		add(strings.Join(nonEmpty(list(d.Deciders), d.Question), ": "), d.Steps)
+	}
+	slices.SortStableFunc(all, func(a, b change) int { return b.at.Compare(a.at) })
+	lines := make([]Line, len(all))
+	for i, c := range all {
+		lines[i] = c.line
+	}
+	return lines
+}
+
+// changeWords says a step in a word or two; nothing for one that changes nothing.
+func changeWords(s Step, now time.Time) string {
+	switch s.Kind {
+	case StepMoved:
+		if s.When.Start.IsZero() {
+			return "put off"
+		}
+		return "moved to " + whenWords(s.When, now)
+	case StepCancelled, StepHeld, StepDropped, StepOverdue:
+		return string(s.Kind)
+	case StepTaken:
+		return "decided"
+	case StepPostponed:
+		if s.When.Start.IsZero() {
+			return "postponed"
+		}
+		return "postponed to " + whenWords(s.When, now)
+	}
+	return ""
+}
