@@ -48,6 +48,8 @@ func sameMeeting(a, b *meeting) bool {
 		return a.event == "" && b.event == "" || a.s == b.s
 	case a.event != "" || b.event != "":
 		return false
+	case a.s == b.s && restA+restB == 1:
+		return true // "their fourth meeting this year"
 	}
 	return restA+restB == 0 && a.noun == b.noun && (a.place != "" || b.place != "" || a.parties[0].kind != Person) && a.time.Start.Equal(b.time.Start) || !a.time.Start.IsZero() && a.time.Start.Equal(b.time.Start) && (a.noun == "visit" || b.noun == "visit")
 }

@@ -273,6 +273,23 @@ func (s *sentence) titledNames() [][2]int {
 	return found
 }
 
+// knownNames finds the seats and parliaments that the name finder passed over.
+func (s *sentence) knownNames() [][2]int {
+	var found [][2]int
+	for i := range s.Tokens {
+		if !s.capital(i) || !s.mentionless(i) {
+			continue
+		}
+		for n := 2; n > 0; n-- {
+			if last := i + n - 1; last < len(s.Tokens) && s.mentionless(last) && lexicon.Seats().Has(s.phrase(i, last)) {
+				found = append(found, [2]int{i, last})
+				break
+			}
+		}
+	}
+	return found
+}
+
 // links are the little words inside titles.
 var links = map[string]bool{"of": true, "for": true, "and": true, "the": true, "-": true, "&": true, "former": true, "acting": true, "deputy": true}
 

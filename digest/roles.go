@@ -173,7 +173,8 @@ func (s *sentence) trimRole(first, last int) [2]int {
 	}
 	for first <= last {
 		w := s.word(first)
-		if w != "the" && w != "a" && w != "an" && w != "and" && w != "of" && w != "for" && w != "-" && !s.isPossessive(first) {
+		stray := s.tag(first) == "NOUN" && !s.capital(first) && s.capital(first+1) && !s.isTitle(first) // "host Ukrainian President"
+		if !stray && w != "the" && w != "a" && w != "an" && w != "and" && w != "of" && w != "for" && w != "-" && !s.isPossessive(first) {
 			break
 		}
 		first++
