@@ -81,7 +81,7 @@ func runScripts(t *testing.T, dir, database string) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"world": worldCommand, "publish": publish, "say": say, "sees": sees, "fault": fault,
+			"world": worldCommand, "signed": signed, "publish": publish, "say": say, "sees": sees, "fault": fault,
 			"eventually": eventually, "healthy": healthy, "metric": metric, "make": makeFile,
 		},
 	})
@@ -91,6 +91,7 @@ func runScripts(t *testing.T, dir, database string) {
 type world struct {
 	t       *testing.T // that the fakes end with
 	slack   *slacktest.Server
+	signed  bool // Slack calls the program over HTTP
 	discord *discordtest.Server
 	feed    *feedServer
 }
@@ -112,6 +113,16 @@ func worldCommand(ts *testscript.TestScript, _ bool, _ []string) {
 	} {
 		ts.Setenv(k, v)
 	}
+}
+
+// signed makes Slack call the program over signed HTTP, and Discord absent.
+func signed(ts *testscript.TestScript, _ bool, _ []string) {
+	w := worldOf(ts)
+	w.signed = true
+	w.slack.DeliverTo("http://" + ts.Getenv("READOUT_LISTEN") + slackPath)
+	ts.Setenv("SLACK_APP_TOKEN", "")
+	ts.Setenv("SLACK_SIGNING_SECRET", slacktest.SigningSecret)
+	ts.Setenv("DISCORD_TOKEN", "")
 }
 
 // publish NAME TITLE TEXT adds an article to the feed.
@@ -151,7 +162,7 @@ func say(ts *testscript.TestScript, _ bool, args []string) {
 // awaitBot waits until the program is connected.
 func (w *world) awaitBot(ts *testscript.TestScript, platform string) {
 	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
-		if platform == "slack" && w.slack.Sockets() > 0 || platform == "discord" && w.discord.Connected() {
+		if platform == "slack" && (w.signed || w.slack.Sockets() > 0) || platform == "discord" && w.discord.Connected() {
 			return
 		}
 		if time.Now().After(deadline) {
