@@ -62,11 +62,7 @@ type mention struct {
 }
 
 func newGathering(entries []Entry, rules []Rule) *gathering {
-	ordered := slices.Clone(entries)
-	slices.SortStableFunc(ordered, func(a, b Entry) int {
-		return cmp.Or(a.Article.Published.Compare(b.Article.Published), strings.Compare(a.Article.URL, b.Article.URL),
-			strings.Compare(a.Article.Title, b.Article.Title), cmp.Compare(a.ID, b.ID))
-	})
+	ordered := inOrder(entries)
 	return &gathering{entries: ordered, rules: newRuling(rules), byKey: map[string]int{}, folded: map[string]string{},
 		orgs: map[string]orgName{}, offices: map[string]office{}, people: map[string]personName{}, states: map[string]string{},
 		leads: map[string]map[string]int{}, owned: map[string]map[string]int{}, members: make([][]mention, len(ordered)), present: make([]map[int]bool, len(ordered))}
@@ -91,6 +87,17 @@ func (g *gathering) person(s string) (personName, bool) {
 
 // state is stateName, once for each name.
 func (g *gathering) state(s string) string { return memo(g.states, s, stateName) }
+
+// inOrder returns entries in order of time, and those of one time in an order that does
+// not depend on how they came.
+func inOrder(entries []Entry) []Entry {
+	ordered := slices.Clone(entries)
+	slices.SortStableFunc(ordered, func(a, b Entry) int {
+		return cmp.Or(a.Article.Published.Compare(b.Article.Published), strings.Compare(a.Article.URL, b.Article.URL),
+			strings.Compare(a.Article.Title, b.Article.Title), cmp.Compare(a.ID, b.ID))
+	})
+	return ordered
+}
 
 // memo returns f(s), which is called once for each s.
 func memo[T any](known map[string]T, s string, f func(string) T) T {
