@@ -67,6 +67,7 @@ func (r *reading) findEntities() {
 		}
 	}
 	title := r.titleNames()
+	defer r.findGovernments()
 	defer r.findBodies()
 	defer r.findGroups()
 	c := newClusters(append(slices.Clone(all), title...))

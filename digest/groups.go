@@ -68,6 +68,29 @@ func (s *sentence) drop(first, last int) {
 	s.mentions = kept
 }
 
+// findGovernments extends the mention of a state over the word that says who acts for it:
+// "Colombia's government", "Turkish authorities".
+func (r *reading) findGovernments() {
+	for _, s := range r.sentences {
+		for i, m := range s.mentions {
+			if m.entity.sort != aState {
+				continue
+			}
+			k := m.last + 1
+			if s.isPossessive(k) {
+				k++
+			}
+			if !governs[s.word(k)] || s.capital(k) || i+1 < len(s.mentions) && s.mentions[i+1].first <= k {
+				continue
+			}
+			m.last, m.people = k, false
+		}
+	}
+}
+
+// governs are the words that mean the state itself.
+var governs = map[string]bool{"government": true, "authorities": true, "regime": true}
+
 // findBodies makes entities of bodies that are named by whose they are: "Georgia's
 // parliament", "the Turkish foreign ministry".
 func (r *reading) findBodies() {

@@ -13,7 +13,7 @@ func (s *sentence) subjects(v verb) []*mention {
 		return s.joinLeft(m)
 	}
 	if m := s.parsedSubject(v.at); m != nil {
-		return s.joinLeft(m)
+		return s.joinLeft(s.lastJoined(m, v.first))
 	}
 	if g := s.joinedTo(v); g != nil {
 		return s.subjects(*g)
@@ -66,6 +66,17 @@ func (s *sentence) adjacent(v verb) *mention {
 	m := s.mentionAt(k)
 	if m == nil || m.last != k || prepositions[s.word(m.np-1)] || s.word(m.np-1) == "the" && prepositions[s.word(m.np-2)] || s.modifies(m) {
 		return nil
+	}
+	return m
+}
+
+// lastJoined returns the last mention before the limit that a list beginning with m ends
+// with.
+func (s *sentence) lastJoined(m *mention, limit int) *mention {
+	for _, x := range s.mentions {
+		if x.np > m.last && x.last < limit && s.inList(m.last, x.np) && s.word(m.last+1) != "of" && s.word(m.last+1) != "with" {
+			m = x
+		}
 	}
 	return m
 }
@@ -188,8 +199,7 @@ func (s *sentence) controller(v verb) []*mention {
 		if g.at >= v.first || s.quoted[g.at] != s.quoted[v.at] {
 			continue
 		}
-		switch s.class(g.at, lexicon.DecisionVerbs()) {
-		case "request":
+		if s.class(g.at, lexicon.DecisionVerbs()) == "request" || s.lemma(g.at) == "invite" || s.lemma(g.at) == "allow" {
 			if ms := within(s.objects(g.at, "on", "upon"), v.first); len(ms) > 0 {
 				return ms
 			}

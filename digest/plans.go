@@ -30,7 +30,7 @@ func (r *reading) meetingByNoun(s *sentence, i int, found []*meeting) *meeting {
 	}
 	m := &meeting{s: s, at: i, frame: "noun", noun: e.noun, event: e.name, status: plan, told: []int{s.index}}
 	m.parties = entitiesOf(e.parties)
-	if len(m.parties) < 2 {
+	if len(m.parties) < 2 || s.word(e.last+1) == "with" {
 		for k := len(s.verbs) - 1; k >= 0; k-- {
 			if v := s.verbs[k]; v.at < e.first && e.first-v.at < 16 {
 				if !v.passive && (e.first-v.at < 6 || s.class(v.at, lexicon.MeetingVerbs()) != "") {

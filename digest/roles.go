@@ -16,10 +16,9 @@ func (r *reading) findRoles() {
 				continue
 			}
 			floor := 0 // what stands left of it belongs to another
-			if i > 0 {
-				floor = s.mentions[i-1].last + 1
-				if s.mentions[i-1].entity.kind != Person {
-					floor = 0
+			for _, o := range s.mentions[:i] {
+				if o.entity.kind == Person {
+					floor = o.last + 1
 				}
 			}
 			for _, span := range [][2]int{s.roleBefore(m, floor), s.roleAcrossComma(m, floor), s.roleAfter(m), s.roleByCopula(m)} {

@@ -129,6 +129,9 @@ func (r *reading) locate(m *meeting, all []*meeting) {
 	if m.place == "" {
 		m.place = r.placeNear(s, m.at, limit)
 	}
+	if m.place == "" && (m.noun == "visit" || m.noun == "trip" || m.noun == "tour") {
+		m.place = r.destination(s, m.at).text
+	}
 	if m.place == "" && m.event != "" {
 		m.place = s.placeInName(m.event)
 	}

@@ -40,6 +40,7 @@ func (r *reading) notDecided(s *sentence, v verb) *decision {
 	k := v.at
 	switch {
 	case v.negated && (l == "decide" || l == "determine") && (s.lemma(v.first) == "have" || v.tense == present):
+	case v.negated && l == "say" && (s.word(v.at+1) == "whether" || s.word(v.at+1) == "if"):
 	case l == "be" || l == "remain":
 		if v.tense != present || s.word(v.at+1) != "undecided" {
 			return nil
