@@ -19,7 +19,9 @@ type Bot struct {
 	log    *slog.Logger
 	zone   string
 	poll   time.Duration
-	now    func() time.Time // of look-ups; see At
+
+	calendarLink func(Channel) string
+	now          func() time.Time // of look-ups; see At
 }
 
 var (
@@ -40,13 +42,16 @@ type Options struct {
 	Zone string
 	// PollEvery is how often a feed is polled that has no wish of its own. Default: 15 minutes.
 	PollEvery time.Duration
+	// CalendarLink returns the address of a channel's calendar. Without it the bot says how
+	// to get one.
+	CalendarLink func(Channel) string
 }
 
 // New returns a Bot. It does nothing until it is called.
 func New(o Options) *Bot {
 	b := &Bot{
 		source: o.Source, poster: o.Poster, store: o.Store, read: o.Read, log: o.Log,
-		zone: cmp.Or(o.Zone, "UTC"), poll: cmp.Or(o.PollEvery, 15*time.Minute), now: time.Now,
+		zone: cmp.Or(o.Zone, "UTC"), poll: cmp.Or(o.PollEvery, 15*time.Minute), calendarLink: o.CalendarLink, now: time.Now,
 	}
 	if b.log == nil {
 		b.log = slog.Default()

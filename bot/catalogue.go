@@ -42,6 +42,9 @@ func Catalogue() []Usage {
 			{Name: "question", Summary: "In plain words, such as: what did Rubio say about NATO", Required: true}}},
 		{Name: "read", Summary: "Read one article and say what it says", Options: []Option{
 			{Name: "url", Summary: "The article's address, https://…", Required: true}}},
+		{Name: "why", Summary: "Why a meeting or decision stands as it does: sentences and rules", Options: []Option{
+			{Name: "item", Summary: "Its words, or the id that why gave", Required: true}}},
+		{Name: "calendar", Summary: "The link for your own calendar program", Private: true},
 		{Name: "feed add", Summary: "Follow a feed", Role: Editor, Private: true, Options: []Option{url}},
 		{Name: "feed list", Summary: "Which feeds are followed", Private: true},
 		{Name: "feed remove", Summary: "Stop following a feed", Role: Editor, Private: true, Options: []Option{url}},

@@ -141,6 +141,8 @@ func (b *Bot) actions() map[string]func(context.Context, asked) (Message, error)
 		"decisions":        b.decisions,
 		"ask":              b.ask,
 		"read":             b.readPage,
+		"why":              b.why,
+		"calendar":         b.calendar,
 		"feed add":         b.feedAdd,
 		"feed list":        b.feedList,
 		"feed remove":      b.feedRemove,

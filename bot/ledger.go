@@ -148,7 +148,9 @@ func (l *ledger) open(d digest.Decision, e Entry, asks []string, deciders []part
 	quote := firstQuote(d.Evidence)
 	m.Steps = []Step{newStep(StepOpened, digest.When{}, quote, e)}
 	m.setDeadline(d, e)
-	m.statusStep(d, e)
+	if d.Status == digest.Scheduled {
+		m.statusStep(d, e)
+	}
 	l.all = append(l.all, m)
 	l.by.put(deciders, len(l.all)-1)
 }

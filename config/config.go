@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -21,6 +22,8 @@ type Config struct {
 	Zone     string        `env:"READOUT_ZONE" yaml:"zone" default:"UTC" help:"IANA time zone of schedules that name none, such as Europe/Berlin"`
 	Poll     time.Duration `env:"READOUT_POLL" yaml:"poll" default:"15m" help:"how often a feed is asked that does not say so itself; at least 1m"`
 	Allow    []string      `env:"READOUT_ALLOW" yaml:"allow" help:"comma-separated address ranges such as 10.1.0.0/16 from which feeds may come although they are private"`
+	Public   string        `env:"READOUT_PUBLIC_URL" yaml:"public_url" help:"address under which READOUT_LISTEN is reached from other machines, https://…; for links to calendars"`
+	Calendar Secret        `env:"READOUT_CALENDAR_KEY" yaml:"calendar_key" help:"a secret of at least 16 characters that makes the links to calendars impossible to guess; another one makes all links anew"`
 	Log      string        `env:"READOUT_LOG" yaml:"log" default:"info" help:"least level that is logged: debug, info, warn or error"`
 	Slack    Slack         `yaml:"slack"`
 	Discord  Discord       `yaml:"discord"`
@@ -52,6 +55,9 @@ func (d Discord) Enabled() bool { return d.Token != "" }
 // minPoll keeps Readout polite: feeds are rarely fresher, and hosts ban those who ask more.
 const minPoll = time.Minute
 
+// minKey is the least length of a secret that nobody guesses.
+const minKey = 16
+
 // Validate returns all faults at once, each naming its setting and what it wants.
 func (c *Config) Validate() error {
 	var faults []error
@@ -69,6 +75,12 @@ func (c *Config) Validate() error {
 	}
 	if _, err := c.Prefixes(); err != nil {
 		fault("READOUT_ALLOW", "%v", err)
+	}
+	if u, err := url.Parse(c.Public); err != nil || c.Public != "" && (u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		fault("READOUT_PUBLIC_URL", "%q is no web address: want one such as https://readout.example.org", c.Public)
+	}
+	if k := c.Calendar.Reveal(); k != "" && len(k) < minKey {
+		fault("READOUT_CALENDAR_KEY", "is too short to be a secret: want at least %d characters", minKey)
 	}
 	switch c.Log {
 	case "debug", "info", "warn", "error":

@@ -41,6 +41,10 @@ type (
 		Questions string   `type:"existingfile" placeholder:"FILE" help:"JSON Lines of {\"id\",\"asked\",\"question\"}; prints an answer a line, each as the library stood at “asked”."`
 		lookUp
 	}
+	whyCommand struct {
+		Item []string `arg:"" help:"Its words, or the id that why gave."`
+		lookUp
+	}
 	statusCommand struct{}
 )
 
@@ -52,6 +56,7 @@ type lookUp struct {
 
 func (c *todayCommand) Run(a *app) error { return c.say(a, "today", c.Words) }
 func (c *whoCommand) Run(a *app) error   { return c.say(a, "who", c.Name) }
+func (c *whyCommand) Run(a *app) error   { return c.say(a, "why", c.Item) }
 func (*statusCommand) Run(a *app) error  { return a.lookUp("status", nil) }
 
 // Run prints the meetings ahead.

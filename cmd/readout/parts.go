@@ -101,6 +101,6 @@ func (a *app) house() (*house, error) {
 		return nil, err
 	}
 	h := &house{config: c, log: log, place: withoutPassword(place), store: st, mux: bot.Mux{}}
-	h.bot = bot.New(bot.Options{Source: source, Poster: h.mux, Store: st, Log: log, Zone: c.Zone, PollEvery: c.Poll})
+	h.bot = bot.New(bot.Options{Source: source, Poster: h.mux, Store: st, Log: log, Zone: c.Zone, PollEvery: c.Poll, CalendarLink: calendarLink(c)})
 	return h, nil
 }

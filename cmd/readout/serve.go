@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/readout-bot/readout/adapters/calendar"
 	"github.com/readout-bot/readout/adapters/discord"
 	"github.com/readout-bot/readout/adapters/slack"
 	"github.com/readout-bot/readout/adapters/web"
@@ -128,6 +129,11 @@ func (s *service) serve(listener net.Listener, o web.Options) error {
 	page := web.New(o)
 	s.mux[web.Channel.Platform] = page
 	s.routes.Handle("/", page)
+	if s.config != nil && s.config.Calendar != "" {
+		feed := calendarFeed(s.config)
+		feed.Meetings, feed.Log = s.bot.CalendarMeetings, s.log
+		s.routes.Handle(calendar.Path, feed)
+	}
 
 	group, ctx := errgroup.WithContext(s.app.ctx)
 	group.Go(func() error { return s.listen(ctx, listener) })

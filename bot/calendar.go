@@ -1,0 +1,45 @@
+package bot
+
+import (
+	"context"
+	"slices"
+
+	"github.com/readout-bot/readout/digest"
+)
+
+// CalendarMeetings returns the meetings for the calendar of a channel of that tenant:
+// those ahead, those of the last two weeks and, for programs that subscribe to it, those
+// that were called off or put off.
+func (b *Bot) CalendarMeetings(ctx context.Context, tenant string) ([]DiaryMeeting, error) {
+	now := b.now()
+	since := now.AddDate(0, 0, -lookedBack)
+	entries, err := b.store.Find(ctx, Query{Tenant: tenant, Meetings: true, MeetingsFrom: since, PublishedFrom: now.AddDate(-1, 0, 0), Limit: mostFound})
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(AllMeetings(entries), func(d DiaryMeeting) bool { return d.When.Over(since) }), nil
+}
+
+// calendar answers "calendar" with the channel's link.
+func (b *Bot) calendar(ctx context.Context, a asked) (Message, error) {
+	if b.calendarLink == nil {
+		return Message{Title: "Calendar", Lead: "There is no calendar link yet: whoever runs me sets READOUT_PUBLIC_URL, the address under which " +
+			"my page can be reached from other machines, and READOUT_CALENDAR_KEY, a secret of at least 16 characters. Until then, “readout calendar” on the command line writes the file."}, nil
+	}
+	link := b.calendarLink(a.From)
+	meetings, err := b.CalendarMeetings(ctx, a.tenant)
+	if err != nil {
+		return Message{}, err
+	}
+	off := 0
+	for _, d := range meetings {
+		if d.Status == digest.Cancelled {
+			off++
+		}
+	}
+	lead := count(len(meetings)-off, "meeting", "meetings") + " for your own calendar program; it follows what moves or is called off."
+	m := Message{Title: "Calendar of this channel", URL: link, Lead: sentenceCase(lead),
+		Footer: "Add it by its address. Whoever has the link can read the calendar, so share it with care."}
+	m.add("Address", []Line{{Text: link}}, 1)
+	return m, nil
+}

@@ -1,0 +1,210 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/readout-bot/readout/digest"
+)
+
+// A traced is a meeting or decision with what became of it, for why.
+type traced struct {
+	title   string
+	steps   []Step
+	told    []Entry
+	rivals  []Step
+	verdict string // whether it is shown, and by which rule
+}
+
+// id is a short name of the item, made of the sentence that it was first told in.
+func (t traced) id() string {
+	sum := sha256.Sum256([]byte(t.steps[0].Entry.Article.URL + "\n" + t.steps[0].Quote))
+	return hex.EncodeToString(sum[:3])
+}
+
+// why answers "why ITEM": which sentences made it what it is, and by which rules.
+func (b *Bot) why(ctx context.Context, a asked) (Message, error) {
+	item := strings.TrimPrefix(a.values["item"], "#")
+	entries, err := b.entriesAbout(ctx, a, item)
+	if err != nil {
+		return Message{}, err
+	}
+	found := fitting(tracedIn(entries, a.now), item)
+	if len(found) == 0 {
+		return b.whyNot(ctx, a, item, entries)
+	}
+	m := found[0].message(a.now)
+	var others []Line
+	for _, t := range found[1:] {
+		others = append(others, Line{Label: t.id(), Text: t.title})
+	}
+	m.add("The words fit these too; ask again with the id", others, 4)
+	return m, nil
+}
+
+// entriesAbout finds the articles that tell of the item: those with all of its words, else
+// those with any; of an id, the latest.
+func (b *Bot) entriesAbout(ctx context.Context, a asked, item string) ([]Entry, error) {
+	q := Query{Tenant: a.tenant, Meetings: true, Decisions: true, PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
+	if isItemID(item) {
+		return b.store.Find(ctx, q)
+	}
+	words := contentStems(item)
+	q.Words = words
+	entries, err := b.store.Find(ctx, q)
+	if err != nil || len(entries) > 0 || len(words) < 2 {
+		return entries, err
+	}
+	q.Words = nil
+	return b.findAny(ctx, q, words[:min(len(words), 6)])
+}
+
+func isItemID(s string) bool {
+	_, err := hex.DecodeString(s)
+	return err == nil && len(s) == 6
+}
+
+// tracedIn returns every meeting and decision of entries.
+func tracedIn(entries []Entry, now time.Time) []traced {
+	var all []traced
+	for _, d := range AllMeetings(entries) {
+		all = append(all, traced{meetingTitle(d.Meeting), d.Steps, d.Told, d.Rivals, meetingVerdict(d, now)})
+	}
+	for _, d := range AllDecisions(entries, now) {
+		title := strings.Join(nonEmpty(list(d.Deciders), d.Question), ": ")
+		all = append(all, traced{title, d.Steps, d.Told, nil, decisionVerdict(d, now)})
+	}
+	return all
+}
+
+// fitting returns those that item means, by id or by most of its words, the best first.
+func fitting(all []traced, item string) []traced {
+	if isItemID(item) {
+		return slices.DeleteFunc(all, func(t traced) bool { return t.id() != strings.ToLower(item) })
+	}
+	type fit struct {
+		traced
+		share float64
+	}
+	var fits []fit
+	asked := contentStems(item)
+	for _, t := range all {
+		said := t.title
+		for _, s := range t.steps {
+			said += "\n" + s.Quote
+		}
+		// The title weighs more than the sentences.
+		if share := shareIn(asked, said); share >= 0.6 {
+			fits = append(fits, fit{t, share + shareIn(asked, t.title)})
+		}
+	}
+	slices.SortStableFunc(fits, func(x, y fit) int {
+		return cmp.Or(cmp.Compare(y.share, x.share), y.told[0].Article.Published.Compare(x.told[0].Article.Published))
+	})
+	found := make([]traced, len(fits))
+	for i, f := range fits {
+		found[i] = f.traced
+	}
+	return found
+}
+
+// shareIn is how much of stems s has; 0 for none.
+func shareIn(stems []string, s string) float64 {
+	return float64(shared(stems, Stems(s))) / float64(max(1, len(stems)))
+}
+
+// message tells the item step by step.
+func (t traced) message(now time.Time) Message {
+	m := Message{Title: "Why: " + t.title, Lead: t.verdict, Footer: "Its id is " + t.id() + "."}
+	var steps, rivals []Line
+	for i, s := range t.steps {
+		steps = append(steps, sourced(Line{Label: string(s.Kind) + " " + day(s.Date.In(now.Location()), now), Text: stepRule(s, i), Quote: s.Quote}, s.Entry))
+	}
+	for _, s := range t.rivals {
+		rivals = append(rivals, sourced(Line{Label: whenWords(s.When, now), Text: "another outlet gives another day, and none has prevailed yet", Quote: s.Quote}, s.Entry))
+	}
+	var same []Entry
+	for _, e := range t.told {
+		if !slices.ContainsFunc(t.steps, func(s Step) bool { return sameArticle(s.Entry, e) }) {
+			same = append(same, e)
+		}
+	}
+	m.add("What the articles say", steps, 12)
+	m.add("Against it", rivals, 4)
+	m.add("Merged with it, as they change nothing: the same names and a time or question that may be the same", articleLines(same), 5)
+	return m
+}
+
+// stepRule says by which rule a step was made.
+func stepRule(s Step, i int) string {
+	switch {
+	case i == 0 && s.Kind != StepCancelled && s.Kind != StepMoved:
+		return "the first article to tell of it"
+	case s.Kind == StepConfirmed:
+		return "another outlet says the same, or this one is firmer or more exact"
+	case s.Kind == StepMoved && s.When.Start.IsZero():
+		return "the same parties; the sentence puts it off without a new day"
+	case s.Kind == StepMoved:
+		return "the same parties and occasion on another day, by a later article"
+	case s.Kind == StepOverdue:
+		return "the day that this sentence set has passed, and no article says how it was decided"
+	case s.Kind == StepHeld || s.Kind == StepCancelled:
+		return "the same parties at a time that fits"
+	}
+	return "the same decider, and most of the words of the question"
+}
+
+// meetingVerdict says whether a meeting is shown as ahead, and if not, why.
+func meetingVerdict(d DiaryMeeting, now time.Time) string {
+	switch {
+	case d.Held():
+		return "Not among the meetings ahead: an article says that it took place."
+	case d.When.Over(now):
+		return "Not among the meetings ahead: its day, " + whenWords(d.When, now) + ", has passed."
+	case d.When.Start.IsZero() && now.Sub(d.Told[0].Article.Published) > undatedFor:
+		return "Not among the meetings ahead: no day is known, and nobody has told of it for 30 days."
+	case d.Status == digest.Cancelled:
+		return "Among the meetings ahead until its day, as called off."
+	}
+	return "Among the meetings ahead."
+}
+
+// decisionVerdict says whether a decision is shown as open, and if not, why.
+func decisionVerdict(d LedgerDecision, now time.Time) string {
+	switch {
+	case d.Closed():
+		return "Not among the open decisions: it was " + string(d.last().Kind) + "."
+	case d.last().Kind == StepOverdue && now.Sub(d.last().Date) > overdueFor:
+		return "Not among the open decisions: its deadline passed more than 30 days ago."
+	case d.last().Kind == StepOverdue:
+		return "Among the open decisions, as overdue."
+	case d.Deadline == nil && now.Sub(d.Told[0].Article.Published) > openFor:
+		return "Not among the open decisions: nobody has told of it for 90 days."
+	}
+	return "Among the open decisions."
+}
+
+// whyNot says that no stage made anything of the words, and how far they got.
+func (b *Bot) whyNot(ctx context.Context, a asked, item string, told []Entry) (Message, error) {
+	title := "Why: " + clip(item, 80)
+	if len(told) > 0 {
+		m := Message{Title: title, Lead: "No meeting or decision fits these words, but " + count(len(told), "article that has one tells", "articles that have some tell") + " of them."}
+		m.add("Articles", articleLines(told), 5)
+		return m, nil
+	}
+	entries, err := b.store.Find(ctx, Query{Tenant: a.tenant, Words: contentStems(item), Limit: mostFound})
+	if err != nil {
+		return Message{}, err
+	}
+	if len(entries) == 0 {
+		return b.nothing(ctx, a, title, item)
+	}
+	m := Message{Title: title, Lead: count(len(entries), "article has", "articles have") + " these words. The reader found no meeting ahead, no open decision and no outcome of one in them: there is no sentence that says so with its parties."}
+	m.add("Articles", articleLines(entries), 5)
+	return m, nil
+}
