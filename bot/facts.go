@@ -33,6 +33,7 @@ const (
 	gainKind   = 0.25 // it has a date where a date was asked for
 	gainBy     = 0.25 // whoever was asked for says it, does it or decides it
 	gainTitle  = 0.15 // the title has what is asked for, too
+	gainLead   = 0.10 // it opens the article, and news was asked for
 	gainQuote  = 0.05 // literal words of whoever says it
 	gainThing  = 0.20 // it is of the very thing asked for, such as a summit
 	gainLatest = 0.15 // it is the newest; those before it gain less
@@ -62,6 +63,8 @@ func bestFacts(entries []Entry, q question, t topic, now time.Time) []Fact {
 		facts = s.meetings(entries)
 	case q.intent == askDecision && !q.outcome:
 		facts = s.decisions(entries)
+	case q.outcome:
+		facts = s.outcomes(entries)
 	case q.intent == askWho:
 		facts = s.roles(entries)
 	}
@@ -194,6 +197,9 @@ func (s *search) gains(p passage) float64 {
 	}
 	if s.intent == askNews {
 		gain += gainTitle * s.titled(p.in)
+		if p.lead {
+			gain += gainLead
+		}
 	}
 	if s.ofThing(p) {
 		gain += gainThing
@@ -258,10 +264,18 @@ func (s *search) meetings(entries []Entry) []Fact {
 		if share < enough {
 			continue
 		}
-		f.score, f.thing = share+s.gains(p)+gainItem-float64(i)/1000, s.ofThing(p)
+		f.score, f.thing = share+s.gains(p)+itemGain(share)-float64(i)/1000, s.ofThing(p)
 		facts = append(facts, f)
 	}
 	return facts
+}
+
+// itemGain is what an item gains that has all that is asked for.
+func itemGain(share float64) float64 {
+	if share < 0.99 {
+		return 0
+	}
+	return gainItem
 }
 
 // itemPassage is an item as a passage: what it says, with more that belongs to it.
@@ -286,7 +300,9 @@ func missing(names []askedName, have []string) bool {
 func (s *search) decisions(entries []Entry) []Fact {
 	var facts []Fact
 	for i, d := range Ledger(entries, s.now) {
-		f := Fact{Line: told(decisionLine(d.Decision, s.now), d.Told), Entry: d.Told[0], told: d.Told}
+		f := Fact{Line: decisionLine(d.Decision, s.now), told: d.Told}
+		step := lastSet(d)
+		f.Line, f.Entry = sourced(Line{Label: f.Label, Text: f.Text, Note: f.Note, Quote: step.Quote}, step.Entry), step.Entry
 		var involved []string
 		for _, p := range d.Positions {
 			involved = append(involved, p.Actor)
@@ -296,7 +312,7 @@ func (s *search) decisions(entries []Entry) []Fact {
 		if share < enough {
 			continue
 		}
-		f.score, f.thing = share+s.gains(p)+gainItem-float64(i)/1000, s.ofThing(p)
+		f.score, f.thing = share+s.gains(p)+itemGain(share)-float64(i)/1000, s.ofThing(p)
 		if len(s.names) > 0 && slices.ContainsFunc(d.Deciders, s.names[0].is) {
 			f.score += gainBy
 		}
@@ -304,6 +320,37 @@ func (s *search) decisions(entries []Entry) []Fact {
 			f.score -= lossAsked
 		}
 		facts = append(facts, f)
+	}
+	return facts
+}
+
+// lastSet is the step that says when an open decision is due, or else that opened it.
+func lastSet(d LedgerDecision) Step {
+	for _, s := range slices.Backward(d.Steps) {
+		if s.Kind == StepScheduled || s.Kind == StepPostponed {
+			return s
+		}
+	}
+	return d.Steps[0]
+}
+
+// outcomes are the decisions of the ledger that were taken or dropped, with the sentence
+// that says so.
+func (s *search) outcomes(entries []Entry) []Fact {
+	var facts []Fact
+	for _, d := range AllDecisions(entries, s.now) {
+		if !d.Closed() {
+			continue
+		}
+		last := d.last()
+		l := sourced(Line{Label: list(d.Deciders), Text: d.Question, Note: d.State(), Quote: last.Quote}, last.Entry)
+		f := Fact{Line: l, Entry: last.Entry, told: d.Told}
+		p := s.itemPassage(f, "")
+		p.text = last.Quote // whether it still asks is told by the sentence alone
+		if share := s.share(p); share >= enough {
+			f.score = share + s.gains(p) + itemGain(share)
+			facts = append(facts, f)
+		}
 	}
 	return facts
 }

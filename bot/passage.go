@@ -17,6 +17,7 @@ type passage struct {
 	text   string   // to the letter
 	folded string   // of text, between spaces
 	before string   // the sentence before it, folded
+	lead   bool     // it opens the article
 	by     []string // whom the digest takes to say or do this
 }
 
@@ -52,6 +53,7 @@ func (r *readable) passages(all bool) []passage {
 		before := ""
 		for s := range splitSentences(clipBytes(r.Article.Text, 20_000)) {
 			i := add(s, before)
+			found[i].lead = i == 0
 			before = found[i].folded
 		}
 	}
@@ -167,6 +169,7 @@ die death dead kill
 cancel calloff
 cut lower reduce
 visit trip travel
+fed federal
 marry wedding
 resign resignation quit
 arrest detain custody
