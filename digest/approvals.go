@@ -196,10 +196,7 @@ func (r *reading) filedWith(s *sentence, v verb) *decision {
 		if w := s.word(k); w != "with" && w != "in" && w != "to" && w != "at" && w != "before" {
 			continue
 		}
-		m := s.mentionAt(k + 1)
-		if m == nil {
-			m = s.mentionAt(k + 2)
-		}
+		m := s.mentionFrom(k + 1)
 		if m != nil && m.entity.decides() {
 			return &decision{at: v.at, deciders: []*entity{m.entity}, status: Requested, question: "how to rule on the " + s.word(paper)}
 		}
@@ -224,10 +221,7 @@ func (r *reading) upTo(s *sentence, v verb) *decision {
 	default:
 		return nil
 	}
-	m := s.mentionAt(k)
-	if m == nil {
-		m = s.mentionAt(k + 1)
-	}
+	m := s.mentionFrom(k)
 	if m == nil {
 		return nil
 	}

@@ -45,10 +45,7 @@ func (r *reading) waitsForThem(s *sentence, v verb) *decision {
 		return nil
 	}
 	to := s.infinitiveAfter(v.at)
-	m := s.mentionAt(v.at + 2)
-	if m == nil {
-		m = s.mentionAt(v.at + 3)
-	}
+	m := s.mentionFrom(v.at + 2)
 	if to < 0 || m == nil || m.last >= to {
 		return nil
 	}
@@ -144,10 +141,7 @@ func (r *reading) pendingBefore(s *sentence, v verb) *decision {
 	if w := s.word(k); w != "before" && w != "in" && w != "with" && w != "at" {
 		return nil
 	}
-	m := s.mentionAt(k + 1)
-	if m == nil {
-		m = s.mentionAt(k + 2)
-	}
+	m := s.mentionFrom(k + 1)
 	if m == nil || m.entity.sort != anOrg {
 		return nil
 	}

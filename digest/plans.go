@@ -29,25 +29,7 @@ func (r *reading) meetingByNoun(s *sentence, i int, found []*meeting) *meeting {
 		return nil
 	}
 	m := &meeting{s: s, at: i, frame: "noun", noun: e.noun, event: e.name, status: plan, told: []int{s.index}}
-	m.parties = entitiesOf(e.parties)
-	if len(m.parties) < 2 || s.word(e.last+1) == "with" {
-		for k := len(s.verbs) - 1; k >= 0; k-- {
-			if v := s.verbs[k]; v.at < e.first && e.first-v.at < 16 {
-				if !v.passive && (e.first-v.at < 6 || s.class(v.at, lexicon.MeetingVerbs()) != "") {
-					m.parties = append(entitiesOf(s.subjects(v)), without(m.parties, entitiesOf(s.subjects(v)))...)
-				}
-				break
-			}
-		}
-	}
-	if len(m.parties) == 1 && m.parties[0].kind == Person {
-		for _, x := range s.mentions {
-			if x.last < e.first && x.entity.kind == Person && !prepositions[s.word(x.np-1)] && !s.isPossessive(x.last+1) {
-				m.parties = appendOnce([]*entity{x.entity}, m.parties[0])
-				break
-			}
-		}
-	}
+	m.parties = s.nounParties(e)
 	if len(m.parties) == 0 && e.name != "" && r.timeIsAhead(s, e) {
 		return m
 	}
@@ -87,6 +69,31 @@ func (r *reading) calledOff(s *sentence, e event) (status MeetingStatus, over bo
 		return status, false
 	}
 	return "", false
+}
+
+// nounParties returns who meets at the event: those in and behind its phrase, and who does
+// what the verb before it says.
+func (s *sentence) nounParties(e event) []*entity {
+	parties := entitiesOf(e.parties)
+	if len(parties) < 2 || s.word(e.last+1) == "with" {
+		for k := len(s.verbs) - 1; k >= 0; k-- {
+			if v := s.verbs[k]; v.at < e.first && e.first-v.at < 16 {
+				if !v.passive && (e.first-v.at < 6 || s.class(v.at, lexicon.MeetingVerbs()) != "") {
+					parties = append(entitiesOf(s.subjects(v)), without(parties, entitiesOf(s.subjects(v)))...)
+				}
+				break
+			}
+		}
+	}
+	if len(parties) == 1 && parties[0].kind == Person {
+		for _, x := range s.mentions {
+			if x.last < e.first && x.entity.kind == Person && !prepositions[s.word(x.np-1)] && !s.isPossessive(x.last+1) {
+				parties = appendOnce([]*entity{x.entity}, parties[0])
+				break
+			}
+		}
+	}
+	return parties
 }
 
 // planWords before a noun say that what it names is ahead.

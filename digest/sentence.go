@@ -177,6 +177,15 @@ func (r *reading) markCaptions() {
 	}
 }
 
+// mentionFrom returns the mention that covers token i, or the one behind it, past an
+// article.
+func (s *sentence) mentionFrom(i int) *mention {
+	if m := s.mentionAt(i); m != nil {
+		return m
+	}
+	return s.mentionAt(i + 1)
+}
+
 // insert adds m to the mentions of s, keeping their order, unless it overlaps one.
 func (s *sentence) insert(m *mention) {
 	at := len(s.mentions)

@@ -5,63 +5,32 @@ import (
 	"slices"
 )
 
-// The summary has at most summaryMost sentences, and what they say beside the lead must
-// weigh summaryLeast.
+// The summary has at most summaryMost sentences; those after the first two must weigh
+// summaryLeast.
 const (
 	summaryMost  = 3
 	summaryLeast = 2.5
 )
 
+// leadWeights are what the place of a sentence in the article is worth: news begins with
+// what matters.
+var leadWeights = []float64{6, 2.5, 1}
+
 // summary chooses the sentences that carry the news: the lead, and those that tell of what
 // is ahead or open or name most of who acts.
 func (r *reading) summary(meetings []*meeting, decisions []*decision) []Statement {
-	type scored struct {
-		s     *sentence
-		score float64
-	}
-	told := map[int]float64{}
-	for _, m := range meetings {
-		told[m.told[0]] += 3
-	}
-	for _, d := range decisions {
-		told[d.told[0]] += 2
-	}
-	var all []scored
-	nth := 0
+	weights := r.sentenceWeights(meetings, decisions)
+	order := make([]int, 0, len(weights))
 	for _, s := range r.sentences {
-		if s.caption || !s.Prose || len(s.Tokens) < 6 || len(s.verbs) == 0 {
-			continue
+		if _, ok := weights[s.index]; ok {
+			order = append(order, s.index)
 		}
-		score := told[s.index]
-		switch nth {
-		case 0:
-			score += 6
-		case 1:
-			score += 2.5
-		case 2:
-			score += 1
-		}
-		nth++
-		seen := map[*entity]bool{}
-		for _, m := range s.mentions {
-			if !seen[m.entity] && m.entity.acts > 0 {
-				seen[m.entity] = true
-				score += 0.3
-			}
-		}
-		if s.wholly() {
-			score -= 2
-		}
-		if len(s.Tokens) > 60 {
-			score--
-		}
-		all = append(all, scored{s, score})
 	}
-	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(weights[b], weights[a]) })
 	var chosen []int
-	for i, x := range all {
-		if i < 2 || len(chosen) < summaryMost && x.score >= summaryLeast {
-			chosen = append(chosen, x.s.index)
+	for i, at := range order {
+		if i < 2 || len(chosen) < summaryMost && weights[at] >= summaryLeast {
+			chosen = append(chosen, at)
 		}
 	}
 	slices.Sort(chosen)
@@ -71,4 +40,46 @@ func (r *reading) summary(meetings []*meeting, decisions []*decision) []Statemen
 		out = append(out, Statement{Text: r.span(s).Text, Quote: r.quoteIn(s), Evidence: r.evidence(i)})
 	}
 	return out
+}
+
+// sentenceWeights weighs the sentences of running text, by index.
+func (r *reading) sentenceWeights(meetings []*meeting, decisions []*decision) map[int]float64 {
+	told := map[int]float64{}
+	for _, m := range meetings {
+		told[m.told[0]] += 3
+	}
+	for _, d := range decisions {
+		told[d.told[0]] += 2
+	}
+	weights := map[int]float64{}
+	for _, s := range r.sentences {
+		if s.caption || !s.Prose || len(s.Tokens) < 6 || len(s.verbs) == 0 {
+			continue
+		}
+		w := told[s.index] + s.bearing()
+		if nth := len(weights); nth < len(leadWeights) {
+			w += leadWeights[nth]
+		}
+		weights[s.index] = w
+	}
+	return weights
+}
+
+// bearing weighs how many act in the sentence, against quotations and great length.
+func (s *sentence) bearing() float64 {
+	w := 0.0
+	seen := map[*entity]bool{}
+	for _, m := range s.mentions {
+		if !seen[m.entity] && m.entity.acts > 0 {
+			seen[m.entity] = true
+			w += 0.3
+		}
+	}
+	if s.wholly() {
+		w -= 2
+	}
+	if len(s.Tokens) > 60 {
+		w--
+	}
+	return w
 }

@@ -44,7 +44,7 @@ var (
 	Media        = labelled("media.txt")         // "" outlets; "ends" last words of outlets
 	MeetingNouns = labelled("meeting-nouns.txt") // "firm", "loose", "event"
 	Bodies       = labelled("bodies.txt")        // "" heads of what deliberates; "authorities" of what decides alone
-	CallOff      = labelled("calloff.txt")       // "cancelled", "postponed", "uncertain"
+	CallOff      = labelled("calloff.txt")       // "cancelled", "postponed"
 )
 
 // Tables: word to class.
