@@ -56,20 +56,25 @@ type Scores [256]int32
 
 // Add adds the weights of the features to scores.
 //
-// It looks all features of a batch up before it adds anything: the look-ups miss the cache,
-// and only those that do not wait for one another overlap.
+// Most of its time would go into waiting for memory, so it asks for all slots of a batch
+// before it looks at any, and for all rows before it adds any: the waits overlap.
 func (m *Model) Add(scores *Scores, features ...uint64) {
 	const batch = 64
+	var slots [batch]uint64
 	var rows [batch]string
 	for len(features) > 0 {
+		part := features[:min(batch, len(features))]
+		features = features[len(part):]
+		for k, h := range part {
+			slots[k] = m.slot(m.home(h))
+		}
 		n := 0
-		for _, h := range features[:min(batch, len(features))] {
-			if row := m.row(h); row != "" {
+		for k, h := range part {
+			if row := m.row(h, slots[k]); row != "" {
 				rows[n] = row
 				n++
 			}
 		}
-		features = features[min(batch, len(features)):]
 		for _, row := range rows[:n] {
 			for len(row) >= 4 {
 				scores[row[0]] += values[row[1]]
@@ -83,14 +88,20 @@ func (m *Model) Add(scores *Scores, features ...uint64) {
 	}
 }
 
-// row returns the pairs of feature h.
-func (m *Model) row(h uint64) string {
+// home returns the byte at which the slot of feature h starts, if no other took it.
+func (m *Model) home(h uint64) int { return int((h>>32)*m.n>>32) * slotSize }
+
+// slot returns the slot that starts at byte i, and two bytes more: one load instead of six.
+func (m *Model) slot(i int) uint64 {
+	s := m.slots[i : i+8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// row returns the pairs of feature h, whose home holds slot.
+func (m *Model) row(h, slot uint64) string {
 	fp := uint64(fingerprint(h))
-	end := int(m.n) * slotSize
-	for i := int((h>>32)*m.n>>32) * slotSize; ; {
-		s := m.slots[i : i+8] // a slot and two bytes more: one load instead of six
-		slot := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	for i := m.home(h); ; slot = m.slot(i) {
 		n := int(slot >> 40 & 0xFF)
 		if n == 0 {
 			return ""
@@ -99,7 +110,7 @@ func (m *Model) row(h uint64) string {
 			from := int(slot&0xFFFFFF) * 2
 			return m.pairs[from : from+2*n]
 		}
-		if i += slotSize; i == end {
+		if i += slotSize; i == int(m.n)*slotSize {
 			i = 0
 		}
 	}
