@@ -20,7 +20,8 @@ type briefing struct {
 	now     time.Time // in the subscription's zone
 	due     time.Time // zero unless the brief is late
 	entries []Entry   // what is new in the window
-	known   []Entry   // older articles that tell of meetings ahead
+	known   []Entry   // older articles that tell of meetings ahead or of late
+	debated []Entry   // older articles that tell of decisions
 	feeds   []Feed
 	missed  string // what became of the brief before, if it failed
 }
@@ -44,12 +45,31 @@ func (b briefing) message() Message {
 		Lead:   sentenceCase(essence(ahead, len(open), len(b.entries))) + ".",
 		Footer: strings.Join(nonEmpty(b.footer(), b.missed), " "),
 	}
+	coming := b.coming(fresh)
+	met, decided := b.changed()
+	m.add("What changed", changeLines(met, decided, b.now), 8)
+	fresh = slices.DeleteFunc(fresh, func(d DiaryMeeting) bool {
+		return slices.ContainsFunc(met, func(c DiaryMeeting) bool { return sameMeeting(c.Meeting, d.Meeting) })
+	})
 	m.add("Meetings ahead", diaryLines(fresh, b.now), 8)
 	m.add("Open decisions", ledgerLines(open, b.now), 8)
 	m.add("Who acted", actedLines(b.entries), 5)
 	m.add("Articles", articleLines(b.entries), 8)
-	m.add("Also coming up", diaryLines(b.coming(fresh), b.now), 5)
+	m.add("Also coming up", diaryLines(coming, b.now), 5)
 	return m
+}
+
+// changed returns the meetings and decisions that older articles told of and of which a new
+// one says that they moved, ended or were called off.
+func (b briefing) changed() ([]DiaryMeeting, []LedgerDecision) {
+	news := func(steps []Step) bool {
+		last := steps[len(steps)-1]
+		return len(steps) > 1 && changeWords(last, b.now) != "" &&
+			slices.ContainsFunc(b.entries, func(e Entry) bool { return sameArticle(e, last.Entry) })
+	}
+	met := slices.DeleteFunc(AllMeetings(once(slices.Concat(b.known, b.entries))), func(d DiaryMeeting) bool { return !news(d.Steps) })
+	decided := slices.DeleteFunc(AllDecisions(once(slices.Concat(b.debated, b.entries)), b.now), func(d LedgerDecision) bool { return !news(d.Steps) })
+	return met, decided
 }
 
 func (b briefing) title() string {

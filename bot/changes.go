@@ -73,36 +73,26 @@ func inStep(l Line, s Step) Line {
 	return l
 }
 
-// A change is a step of a meeting or decision as a line of its own.
-type change struct {
-	line Line
-	at   time.Time
-}
-
-// changeLines are the steps of from or later that changed or ended something known before,
-// the latest first.
-func changeLines(diary []DiaryMeeting, ledger []LedgerDecision, from, now time.Time) []Line {
-	var all []change
-	add := func(what string, steps []Step) {
-		for i, s := range steps {
-			words := changeWords(s, now)
-			if i == 0 && s.Kind != StepCancelled || words == "" || s.Date.Before(from) || s.Date.After(now) {
-				continue
-			}
-			all = append(all, change{sourced(Line{Label: words, Text: what, Quote: s.Quote}, s.Entry), s.Date})
-		}
+// changeLines are the last steps of what changed, the latest first.
+func changeLines(diary []DiaryMeeting, ledger []LedgerDecision, now time.Time) []Line {
+	var lines []Line
+	add := func(what, note string, s Step) {
+		lines = append(lines, sourced(Line{Label: changeWords(s, now), Text: what, Note: note, Quote: s.Quote}, s.Entry))
 	}
 	for _, d := range diary {
-		add(meetingTitle(d.Meeting), d.Steps)
+		last, day := d.Steps[len(d.Steps)-1], ""
+		switch {
+		case last.Kind == StepMoved && !last.From.Start.IsZero():
+			day = "from " + whenWords(last.From, now)
+		case !d.When.Start.IsZero():
+			day = whenWords(d.When, now)
+		}
+		add(meetingTitle(d.Meeting), strings.Join(nonEmpty(day, d.Place), ", "), last)
 	}
 	for _, d := range ledger {
-		add(strings.Join(nonEmpty(list(d.Deciders), d.Question), ": "), d.Steps)
+		add(strings.Join(nonEmpty(list(d.Deciders), d.Question), ": "), "", d.last())
 	}
-	slices.SortStableFunc(all, func(a, b change) int { return b.at.Compare(a.at) })
-	lines := make([]Line, len(all))
-	for i, c := range all {
-		lines[i] = c.line
-	}
+	slices.SortStableFunc(lines, func(a, b Line) int { return b.Published.Compare(a.Published) })
 	return lines
 }
 

@@ -35,7 +35,11 @@ func (b *Bot) compose(ctx context.Context, sub Subscription, s Slot, now time.Ti
 	if br.entries, err = b.findAny(ctx, q, sub.Words); err != nil {
 		return Message{}, nil, err
 	}
-	q = Query{Tenant: tenant, Feeds: sub.Feeds, Meetings: true, MeetingsFrom: br.now, MeetingsUntil: br.now.AddDate(0, 0, comingDays),
+	q = Query{Tenant: tenant, Feeds: sub.Feeds, Decisions: true, PublishedFrom: now.Add(-openFor), Limit: mostFound}
+	if br.debated, err = b.findAny(ctx, q, sub.Words); err != nil {
+		return Message{}, nil, err
+	}
+	q = Query{Tenant: tenant, Feeds: sub.Feeds, Meetings: true, MeetingsFrom: br.now.AddDate(0, 0, -lookedBack), MeetingsUntil: br.now.AddDate(0, 0, comingDays),
 		PublishedFrom: now.AddDate(0, -6, 0), Limit: mostBriefed}
 	if br.known, err = b.findAny(ctx, q, sub.Words); err != nil {
 		return Message{}, nil, err

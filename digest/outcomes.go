@@ -160,6 +160,9 @@ func (r *reading) ofEvent(s *sentence, v verb, e event, kind OutcomeKind) (Outco
 	}
 	o := Outcome{Kind: kind, Actors: names(parties), About: r.words(s, e.first, e.last), Meeting: true, When: When{Precision: when.Unknown}}
 	o.Place = r.placeNear(s, e.at, len(s.Tokens))
+	if o.Place == "" && s.word(e.last+1) == "to" { // a trip to Ankara
+		o.Place = r.destination(s, e.last+1).text
+	}
 	if kind != OutcomeHeld {
 		o.When = r.timeOf(s, e.at, 0, len(s.Tokens))
 	}
@@ -387,7 +390,7 @@ func (s *sentence) dropped(v verb) bool {
 
 // particles are verbs that settle something by the word behind them.
 var particles = map[string]OutcomeKind{"rule out": OutcomeTaken, "turn down": OutcomeTaken, "vote down": OutcomeTaken,
-	"strike down": OutcomeTaken, "back away": OutcomeDropped, "back out": OutcomeDropped, "pull out": OutcomeDropped,
+	"strike down": OutcomeTaken, "struck down": OutcomeTaken, "back away": OutcomeDropped, "back out": OutcomeDropped, "pull out": OutcomeDropped,
 	"give up": OutcomeDropped, "walk away": OutcomeDropped}
 
 var (
