@@ -50,6 +50,18 @@ type (
 		Title     string    `json:"title"`
 		Published time.Time `json:"published"`
 	}
+	jsonActor struct {
+		Name     string      `json:"name"`
+		Kind     digest.Kind `json:"kind"`
+		Forms    []string    `json:"forms"`
+		Roles    []jsonRole  `json:"roles"`
+		Articles []string    `json:"articles"`
+	}
+	jsonRole struct {
+		Role    string `json:"role"`
+		From    string `json:"from"` // the day that it was first told
+		Article string `json:"article"`
+	}
 	jsonDecision struct {
 		Question string             `json:"question"`
 		Deciders []string           `json:"deciders"`
@@ -96,6 +108,17 @@ func decisionForm(d bot.LedgerDecision) jsonDecision {
 	form := jsonDecision{Question: d.Question, Deciders: d.Deciders, Status: d.State(), Steps: []jsonDecisionStep{}, Outcome: d.Outcome}
 	for _, s := range d.Steps {
 		form.Steps = append(form.Steps, jsonDecisionStep{s.Kind, s.Date.Format(time.DateOnly), s.Quote, articleID(s.Entry)})
+	}
+	return form
+}
+
+func actorForm(a bot.Actor) jsonActor {
+	form := jsonActor{Name: a.Name, Kind: a.Kind, Forms: a.Forms, Roles: []jsonRole{}, Articles: []string{}}
+	for _, t := range a.Titles {
+		form.Roles = append(form.Roles, jsonRole{t.Role, t.From.Format(time.DateOnly), articleID(*t.By)})
+	}
+	for _, e := range a.Told {
+		form.Articles = append(form.Articles, articleID(*e))
 	}
 	return form
 }

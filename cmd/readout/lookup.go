@@ -45,6 +45,7 @@ type (
 		Item []string `arg:"" help:"Its words, or the id that why gave."`
 		lookUp
 	}
+	actorsCommand struct{ lookUp }
 	statusCommand struct{}
 )
 
@@ -58,6 +59,28 @@ func (c *todayCommand) Run(a *app) error { return c.say(a, "today", c.Words) }
 func (c *whoCommand) Run(a *app) error   { return c.say(a, "who", c.Name) }
 func (c *whyCommand) Run(a *app) error   { return c.say(a, "why", c.Item) }
 func (*statusCommand) Run(a *app) error  { return a.lookUp("status", nil) }
+
+// Run prints who is who, as JSON or a line each.
+func (c *actorsCommand) Run(a *app) error {
+	return c.each(a, func(l *library) error {
+		found, err := l.bot.Actors(a.ctx, operator)
+		if c.JSON {
+			return encodeAll(l.out, found, err, actorForm)
+		}
+		for _, x := range found {
+			fmt.Fprintf(a.out, "%s (%s): %s\n", x.Name, x.Kind, articles(len(x.Told)))
+		}
+		return err
+	})
+}
+
+// articles counts them.
+func articles(n int) string {
+	if n == 1 {
+		return "1 article"
+	}
+	return fmt.Sprintf("%d articles", n)
+}
 
 // Run prints the meetings ahead.
 func (c *meetingsCommand) Run(a *app) error {

@@ -1,0 +1,35 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+)
+
+// The views over the whole library, for whoever wants all of it at once. They are derived
+// on reading: nothing of them is stored.
+
+// mostViewed bounds the articles that a view of the whole library is made of, the latest.
+const mostViewed = 20_000
+
+// Actors returns who is who in the library as tenant sees and corrects it, the most told
+// of first.
+func (b *Bot) Actors(ctx context.Context, tenant string) ([]Actor, error) {
+	_, r, err := b.registry(ctx, tenant)
+	if err != nil {
+		return nil, err
+	}
+	return r.All(), nil
+}
+
+// registry returns the library and who is who in it.
+func (b *Bot) registry(ctx context.Context, tenant string) ([]Entry, *Registry, error) {
+	entries, err := b.store.Find(ctx, Query{Tenant: tenant, Limit: mostViewed})
+	if err != nil {
+		return nil, nil, fmt.Errorf("library: %w", err)
+	}
+	rules, err := b.store.Rules(ctx, tenant)
+	if err != nil {
+		return nil, nil, fmt.Errorf("rules: %w", err)
+	}
+	return entries, Actors(entries, rules), nil
+}
