@@ -162,6 +162,9 @@ func decisionState(a asked) string {
 func (b *Bot) decisionsAsked(ctx context.Context, a asked) ([]LedgerDecision, error) {
 	by := a.values["by"]
 	q := Query{Tenant: a.tenant, Actor: by, Decisions: true, PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
+	if decisionState(a) == "all" { // the whole ledger, however long ago
+		q.PublishedFrom, q.Limit = time.Time{}, mostViewed
+	}
 	entries, err := b.findAny(ctx, q, splitWords(a.values["about"]))
 	about := contentStems(a.values["about"])
 	state, of := decisionState(a), AllDecisions

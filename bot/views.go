@@ -33,3 +33,13 @@ func (b *Bot) registry(ctx context.Context, tenant string) ([]Entry, *Registry, 
 	}
 	return entries, Actors(entries, rules), nil
 }
+
+// Stories returns the stories of the library as tenant sees it, the one with the latest
+// article first.
+func (b *Bot) Stories(ctx context.Context, tenant string) ([]Story, error) {
+	entries, r, err := b.registry(ctx, tenant)
+	if err != nil {
+		return nil, err
+	}
+	return Stories(entries, r), nil
+}

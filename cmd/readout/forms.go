@@ -50,6 +50,11 @@ type (
 		Title     string    `json:"title"`
 		Published time.Time `json:"published"`
 	}
+	jsonStory struct {
+		Title    string     `json:"title"`
+		Articles []string   `json:"articles"`
+		Events   [][]string `json:"events"`
+	}
 	jsonActor struct {
 		Name     string      `json:"name"`
 		Kind     digest.Kind `json:"kind"`
@@ -121,4 +126,20 @@ func actorForm(a bot.Actor) jsonActor {
 		form.Articles = append(form.Articles, articleID(*e))
 	}
 	return form
+}
+
+func storyForm(s bot.Story) jsonStory {
+	form := jsonStory{Title: s.Title, Articles: articleIDs(s.Articles), Events: [][]string{}}
+	for _, e := range s.Events {
+		form.Events = append(form.Events, articleIDs(e))
+	}
+	return form
+}
+
+func articleIDs(entries []bot.Entry) []string {
+	ids := make([]string, len(entries))
+	for i, e := range entries {
+		ids[i] = articleID(e)
+	}
+	return ids
 }

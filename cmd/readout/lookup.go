@@ -45,8 +45,9 @@ type (
 		Item []string `arg:"" help:"Its words, or the id that why gave."`
 		lookUp
 	}
-	actorsCommand struct{ lookUp }
-	statusCommand struct{}
+	actorsCommand  struct{ lookUp }
+	storiesCommand struct{ lookUp }
+	statusCommand  struct{}
 )
 
 // A lookUp has the flags of every look-up.
@@ -69,6 +70,21 @@ func (c *actorsCommand) Run(a *app) error {
 		}
 		for _, x := range found {
 			fmt.Fprintf(a.out, "%s (%s): %s\n", x.Name, x.Kind, articles(len(x.Told)))
+		}
+		return err
+	})
+}
+
+// Run prints the stories, as JSON or a line each.
+func (c *storiesCommand) Run(a *app) error {
+	return c.each(a, func(l *library) error {
+		found, err := l.bot.Stories(a.ctx, operator)
+		if c.JSON {
+			return encodeAll(l.out, found, err, storyForm)
+		}
+		for _, s := range found {
+			last := s.Articles[len(s.Articles)-1]
+			fmt.Fprintf(a.out, "%s  %s (%s)\n", last.Article.Published.Format(time.DateOnly), s.Title, articles(len(s.Articles)))
 		}
 		return err
 	})

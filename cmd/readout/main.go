@@ -46,6 +46,7 @@ type commands struct {
 	Meetings  meetingsCommand  `cmd:"" help:"Meetings ahead."`
 	Decisions decisionsCommand `cmd:"" help:"Open decisions."`
 	Ask       askCommand       `cmd:"" help:"Ask the library a question."`
+	Stories   storiesCommand   `cmd:"" help:"The stories of the whole library."`
 	Actors    actorsCommand    `cmd:"" help:"Who is who in the whole library."`
 	Why       whyCommand       `cmd:"" help:"Why a meeting or decision stands as it does: its sentences and rules."`
 	Calendar  calendarCommand  `cmd:"" help:"Write the meetings as an iCalendar file."`
