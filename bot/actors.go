@@ -79,6 +79,11 @@ func (r *Registry) Find(name string) []Actor {
 			part = append(part, r.actors[i])
 		}
 	}
+	for _, a := range whole {
+		if a.Kind != digest.Person && Fold(a.Name) == want {
+			return whole // "Norland" is the state before its central bank
+		}
+	}
 	if len(whole) > 0 && strings.Contains(want, " ") {
 		return whole
 	}

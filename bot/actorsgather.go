@@ -2,6 +2,7 @@ package bot
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -29,7 +30,6 @@ type gathering struct {
 	states  map[string]string
 	leads   map[string]map[string]int // how often a common name stands in an article on a state
 	owned   map[string]map[string]int // how often it is named with its state
-	spelled map[string][]string       // acronyms with the full names that articles give for them
 }
 
 // A node is one full name, with all that articles say of whoever goes by it.
@@ -40,6 +40,7 @@ type node struct {
 	org    orgName
 	raw    string                 // one of its forms, as it was written
 	forms  map[string]int         // as they were written: how often
+	also   map[string]bool        // what articles call it further on
 	bare   map[string][]time.Time // single words by which articles call it further on: when
 	told   []int                  // articles, in order of time
 	roles  []roleTold
@@ -188,7 +189,7 @@ func (g *gathering) nodeOf(key string, n node) int {
 	if !ok {
 		at = len(g.nodes)
 		g.byKey[key] = at
-		n.parent, n.forms, n.bare = at, map[string]int{}, map[string][]time.Time{}
+		n.parent, n.forms, n.also, n.bare = at, map[string]int{}, map[string]bool{}, map[string][]time.Time{}
 		n.apart = g.rules.apart[g.fold(n.raw)]
 		g.nodes = append(g.nodes, n)
 	}
@@ -206,6 +207,7 @@ func (g *gathering) note(at int, m mention) {
 		n.roles = append(n.roles, roleTold{m.actor.Role, m.entry, g.office(m.actor.Role)})
 	}
 	for _, alias := range m.actor.Aliases {
+		n.also[alias] = true
 		if f := g.fold(alias); f != "" && !strings.Contains(alias, " ") {
 			n.bare[f] = append(n.bare[f], e.Article.Published)
 		}
@@ -308,6 +310,7 @@ func (g *gathering) unite(a, b int) {
 	for f, at := range from.bare {
 		into.bare[f] = append(into.bare[f], at...)
 	}
+	maps.Copy(into.also, from.also)
 	into.told = append(into.told, from.told...)
 	into.roles = append(into.roles, from.roles...)
 }

@@ -193,7 +193,7 @@ func generation(suffix string) string {
 // akin reports whether no role of one speaks against the other's.
 func (g *gathering) akin(a, b int) bool {
 	x, y := g.nodes[g.root(a)].roles, g.nodes[g.root(b)].roles
-	return !known(x) || !known(y) || agree(x, y)
+	return !hasOffice(x) || !hasOffice(y) || agree(x, y)
 }
 
 // sameWork reports whether a role of one agrees with one of the other's.
@@ -201,7 +201,7 @@ func (g *gathering) sameWork(a, b int) bool {
 	return agree(g.nodes[g.root(a)].roles, g.nodes[g.root(b)].roles)
 }
 
-func known(roles []roleTold) bool {
+func hasOffice(roles []roleTold) bool {
 	return slices.ContainsFunc(roles, func(t roleTold) bool { return t.head != "" })
 }
 

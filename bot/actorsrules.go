@@ -32,10 +32,15 @@ func newRuling(rules []Rule) ruling {
 		case Merge, Alias:
 			u.joined = append(u.joined, joining{name, other, r.Other})
 			u.called[name] = r.Name
-			delete(u.called, other)
+			u.called[other] = r.Name
 		case Split:
 			u.apart[name] = true
-			delete(u.called, name)
+			for _, j := range u.joined {
+				if j.name == name || j.other == name {
+					delete(u.called, j.name)
+					delete(u.called, j.other)
+				}
+			}
 			u.joined = slices.DeleteFunc(u.joined, func(p joining) bool { return p.name == name || p.other == name })
 		case Mute:
 			u.muted[name] = true
@@ -148,6 +153,12 @@ func (g *gathering) actor(i int) Actor {
 	n := &g.nodes[i]
 	a := Actor{Kind: n.kind, Name: g.name(n), Told: make([]*Entry, 0, len(n.told))}
 	forms := slices.Sorted(maps.Keys(n.forms))
+	for also := range n.also {
+		if _, ok := n.forms[also]; !ok && g.fold(also) != "" {
+			forms = append(forms, also)
+		}
+	}
+	slices.Sort(forms)
 	a.Forms = []string{a.Name}
 	for _, f := range forms {
 		if f != a.Name {

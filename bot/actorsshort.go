@@ -125,13 +125,13 @@ func (g *gathering) personOf(m mention, l lookup, strict bool) int {
 	near, _ := parted(of, func(i int) bool { return g.toldNear(i, at, nearTime) })
 	role := parseOffice(m.actor.Role)
 	fit, _ := parted(near, func(i int) bool {
-		if !known(g.nodes[i].roles) {
+		if !hasOffice(g.nodes[i].roles) {
 			return role.head == "" || g.toldNear(i, at, newTime)
 		}
 		return role.head == "" || agree([]roleTold{{office: role}}, g.nodes[i].roles)
 	})
 	if len(fit) > 1 && role.head != "" {
-		if sure, _ := parted(fit, func(i int) bool { return known(g.nodes[i].roles) }); len(sure) > 0 {
+		if sure, _ := parted(fit, func(i int) bool { return hasOffice(g.nodes[i].roles) }); len(sure) > 0 {
 			fit = sure
 		}
 	}
@@ -256,7 +256,7 @@ func (g *gathering) singleOf(m mention, l lookup) int {
 			continue
 		}
 		same := agree([]roleTold{role}, n.roles)
-		if !same && (role.head == "" || !known(n.roles)) {
+		if !same && (role.head == "" || !hasOffice(n.roles)) {
 			same = g.inCommon(m.entry, last) > 1
 		}
 		if same {

@@ -110,7 +110,7 @@ func (b *Bot) askWho(ctx context.Context, a Answer, tenant string, q question, t
 	if err != nil {
 		return a, err
 	}
-	entries, err := b.store.Find(ctx, Query{Tenant: tenant, Actor: name, Limit: mostFound})
+	entries, err := b.find(ctx, Query{Tenant: tenant, Actor: name, Limit: mostFound})
 	a.whole, a.Coverage = &m, strings.TrimSpace(m.Lead+" "+t.taken)
 	if len(m.Sections) == 0 { // there are several, or none
 		for _, n := range namesakes(entries, name) {
@@ -151,7 +151,7 @@ func (b *Bot) retrieve(ctx context.Context, tenant string, q question, t topic) 
 	}
 	var all []Entry
 	find := func(q Query) error {
-		found, err := b.store.Find(ctx, q)
+		found, err := b.find(ctx, q)
 		all = append(all, found...)
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 func (b *Bot) CalendarMeetings(ctx context.Context, tenant string) ([]DiaryMeeting, error) {
 	now := b.now()
 	since := now.AddDate(0, 0, -lookedBack)
-	entries, err := b.store.Find(ctx, Query{Tenant: tenant, Meetings: true, MeetingsFrom: since, PublishedFrom: now.AddDate(-1, 0, 0), Limit: mostFound})
+	entries, err := b.find(ctx, Query{Tenant: tenant, Meetings: true, MeetingsFrom: since, PublishedFrom: now.AddDate(-1, 0, 0), Limit: mostFound})
 	if err != nil {
 		return nil, err
 	}

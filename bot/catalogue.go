@@ -45,6 +45,20 @@ func Catalogue() []Usage {
 		{Name: "why", Summary: "Why a meeting or decision stands as it does: sentences and rules", Options: []Option{
 			{Name: "item", Summary: "Its words, or the id that why gave", Required: true}}},
 		{Name: "calendar", Summary: "The link for your own calendar program", Private: true},
+		{Name: "stories", Summary: "Which stories the articles of the last days tell", Options: []Option{about}},
+		{Name: "merge", Summary: "Make two names one actor", Role: Editor, Private: true, Options: []Option{
+			{Name: "name", Summary: "The name to keep", Required: true, Names: true},
+			{Name: "other", Keyword: "with", Summary: "The other name", Names: true}}},
+		{Name: "split", Summary: "Make a name an actor of its own again", Role: Editor, Private: true, Options: []Option{
+			{Name: "name", Summary: "The name to take out", Required: true, Names: true}}},
+		{Name: "alias", Summary: "Give an actor one more name", Role: Editor, Private: true, Options: []Option{
+			{Name: "name", Summary: "The actor", Required: true, Names: true},
+			{Name: "other", Keyword: "as", Summary: "The other name"}}},
+		{Name: "mute", Summary: "Leave somebody out of everything here", Role: Editor, Private: true, Options: []Option{
+			{Name: "name", Summary: "The actor", Required: true, Names: true}}},
+		{Name: "rules", Summary: "Which corrections of who is who were made", Private: true},
+		{Name: "undo", Summary: "Take a correction back, the latest or the one of that number", Role: Editor, Private: true, Options: []Option{
+			{Name: "id", Summary: "The number that “rules” shows"}}},
 		{Name: "feed add", Summary: "Follow a feed", Role: Editor, Private: true, Options: []Option{url}},
 		{Name: "feed list", Summary: "Which feeds are followed", Private: true},
 		{Name: "feed remove", Summary: "Stop following a feed", Role: Editor, Private: true, Options: []Option{url}},

@@ -91,13 +91,13 @@ func earlier(a, b time.Time) time.Time {
 // findAny finds entries with any of words, which may be phrases, or all for no words.
 func (b *Bot) findAny(ctx context.Context, q Query, words []string) ([]Entry, error) {
 	if len(words) == 0 {
-		return b.store.Find(ctx, q)
+		return b.find(ctx, q)
 	}
 	var all []Entry
 	base := q.Words
 	for _, w := range words {
 		q.Words = append(slices.Clip(base), w)
-		found, err := b.store.Find(ctx, q)
+		found, err := b.find(ctx, q)
 		if err != nil {
 			return nil, err
 		}

@@ -82,7 +82,10 @@ func (b *Bot) meetingsAhead(ctx context.Context, a asked) (diary, awaited []Diar
 	if err != nil {
 		return nil, nil, "", err
 	}
-	with := a.values["with"]
+	with, err := b.called(ctx, a.tenant, a.values["with"])
+	if err != nil {
+		return nil, nil, "", err
+	}
 	q := Query{Tenant: a.tenant, Actor: with, Meetings: true, MeetingsFrom: a.now.AddDate(0, 0, -lookedBack), MeetingsUntil: until,
 		PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
 	entries, err := b.findAny(ctx, q, splitWords(a.values["about"]))
@@ -160,7 +163,10 @@ func decisionState(a asked) string {
 
 // decisionsAsked returns the decisions asked for, those whose question has the words first.
 func (b *Bot) decisionsAsked(ctx context.Context, a asked) ([]LedgerDecision, error) {
-	by := a.values["by"]
+	by, err := b.called(ctx, a.tenant, a.values["by"])
+	if err != nil {
+		return nil, err
+	}
 	q := Query{Tenant: a.tenant, Actor: by, Decisions: true, PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
 	if decisionState(a) == "all" { // the whole ledger, however long ago
 		q.PublishedFrom, q.Limit = time.Time{}, mostViewed
@@ -248,9 +254,28 @@ func searched(c Coverage, now time.Time) string {
 // who answers "who NAME".
 func (b *Bot) who(ctx context.Context, a asked) (Message, error) {
 	name := a.values["name"]
-	entries, err := b.store.Find(ctx, Query{Tenant: a.tenant, Actor: name, Limit: mostFound})
+	entries, err := b.find(ctx, Query{Tenant: a.tenant, Actor: name, Limit: mostFound})
 	if err != nil {
 		return Message{}, err
+	}
+	forms, err := b.spellings(ctx, a.tenant, name)
+	if err != nil {
+		return Message{}, err
+	}
+	for _, f := range forms {
+		more, err := b.find(ctx, Query{Tenant: a.tenant, Actor: f, Limit: mostFound})
+		if err != nil {
+			return Message{}, err
+		}
+		entries = once(append(entries, more...))
+	}
+	if name, err = b.called(ctx, a.tenant, name); err != nil {
+		return Message{}, err
+	}
+	known := Actors(entries, nil)
+	entries = known.Resolved(entries)
+	if found := known.Find(name); len(found) == 1 {
+		name = found[0].Name
 	}
 	people := namesakes(entries, name)
 	switch {

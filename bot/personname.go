@@ -194,11 +194,9 @@ func (o office) agrees(p office) bool {
 	if len(short) > len(long) {
 		short, long = long, short
 	}
-	rest, ok := strings.CutPrefix(long, short+" ") // "secretary", "secretary of state"
-	if !ok {
-		if rest, ok = strings.CutSuffix(long, " "+short); ok && slices.ContainsFunc(strings.Fields(rest), func(w string) bool { return lowerRank[w] }) {
-			return false
-		}
+	if strings.HasPrefix(long, short+" ") { // "secretary", "secretary of state"
+		return true
 	}
-	return ok
+	rest, ok := strings.CutSuffix(long, " "+short)
+	return ok && !slices.ContainsFunc(strings.Fields(rest), func(w string) bool { return lowerRank[w] })
 }

@@ -136,11 +136,13 @@ func (b *Bot) help(_ context.Context, a asked) (Message, error) {
 		Title: "What you can ask",
 		Lead:  "I read the news for you and tell who acts, who meets whom and what is still undecided, each with the sentence that says so.",
 	}
-	var look, change []Line
+	var look, correct, change []Line
 	for _, u := range Catalogue() {
 		l := Line{Label: u.String(), Text: u.Summary}
 		switch {
 		case u.Role > a.Role:
+		case u.Role == Editor && !strings.Contains(u.Name, " "):
+			correct = append(correct, l)
 		case u.Role > Reader || strings.Contains(u.Name, " "):
 			change = append(change, l)
 		default:
@@ -148,6 +150,7 @@ func (b *Bot) help(_ context.Context, a asked) (Message, error) {
 		}
 	}
 	m.add("Look up", look, len(look))
+	m.add("Put right who is who", correct, len(correct))
 	m.add("Feeds and schedules", change, len(change))
 	m.Footer = "Plain questions work too: what did Rubio say about NATO? · when do they meet? · what is coming up next week?"
 	return m, nil

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -73,9 +74,14 @@ func (n askedName) is(name string) bool {
 // understand tells the names of a question from the words of its topic.
 func (b *Bot) understand(ctx context.Context, tenant string, q question) (topic, error) {
 	var t topic
+	rules, err := b.store.Rules(ctx, tenant)
+	if err != nil {
+		return t, err
+	}
+	u := newRuling(rules)
 	capitals := slices.ContainsFunc(q.words, func(w qword) bool { return w.capital })
 	for i := 0; i < len(q.words); {
-		n, name, err := b.nameAt(ctx, tenant, q.words[i:], capitals)
+		n, name, err := b.nameAt(ctx, tenant, q.words[i:], capitals, u)
 		if err != nil {
 			return t, err
 		}
@@ -116,7 +122,13 @@ func joinWords(words []qword) string {
 // nameAt returns how many words at the front of words are the name of an actor, and which.
 // A word in lower case is a name only if it is the whole of one, or where the question
 // has no capitals at all.
-func (b *Bot) nameAt(ctx context.Context, tenant string, words []qword, capitals bool) (int, string, error) {
+func (b *Bot) nameAt(ctx context.Context, tenant string, words []qword, capitals bool, u ruling) (int, string, error) {
+	for n := min(maxNameWords, len(words)); n > 0 && len(u.called) > 0; n-- {
+		want := Fold(joinWords(words[:n]))
+		if name := cmp.Or(u.called[want], u.called["the "+want]); name != "" {
+			return n, name, nil
+		}
+	}
 	known, err := b.store.Names(ctx, tenant, words[0].folded, 50)
 	if err != nil {
 		return 0, "", err
@@ -137,12 +149,16 @@ func (b *Bot) nameAt(ctx context.Context, tenant string, words []qword, capitals
 // spellings returns the last words of known names that may be other spellings of name's.
 // Names from other scripts come in several.
 func (b *Bot) spellings(ctx context.Context, tenant, name string) ([]string, error) {
+	rules, err := b.store.Rules(ctx, tenant)
+	if err != nil {
+		return nil, err
+	}
+	forms := newRuling(rules).names(name, false)[1:]
 	last := lastWord(Fold(name))
 	if len(last) < 7 {
-		return nil, nil
+		return forms, nil
 	}
 	known, err := b.store.Names(ctx, tenant, "", knownNames)
-	var forms []string
 	for _, k := range known {
 		w := lastWord(Fold(k))
 		if w != last && !slices.Contains(forms, w) && sounds.Replace(w) == sounds.Replace(last) {

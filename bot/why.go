@@ -52,11 +52,11 @@ func (b *Bot) why(ctx context.Context, a asked) (Message, error) {
 func (b *Bot) entriesAbout(ctx context.Context, a asked, item string) ([]Entry, error) {
 	q := Query{Tenant: a.tenant, Meetings: true, Decisions: true, PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
 	if isItemID(item) {
-		return b.store.Find(ctx, q)
+		return b.find(ctx, q)
 	}
 	words := contentStems(item)
 	q.Words = words
-	entries, err := b.store.Find(ctx, q)
+	entries, err := b.find(ctx, q)
 	if err != nil || len(entries) > 0 || len(words) < 2 {
 		return entries, err
 	}
@@ -197,7 +197,7 @@ func (b *Bot) whyNot(ctx context.Context, a asked, item string, told []Entry) (M
 		m.add("Articles", articleLines(told), 5)
 		return m, nil
 	}
-	entries, err := b.store.Find(ctx, Query{Tenant: a.tenant, Words: contentStems(item), Limit: mostFound})
+	entries, err := b.find(ctx, Query{Tenant: a.tenant, Words: contentStems(item), Limit: mostFound})
 	if err != nil {
 		return Message{}, err
 	}
