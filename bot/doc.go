@@ -8,8 +8,10 @@
 // with a brief of what is new since the last (compose.go, brief.go).
 //
 // When asked: Handle takes a command in plain words (catalogue.go, parse.go, handle.go).
-// Look-ups rest on the rules that make one picture of many articles (library.go,
-// dossier.go, lookup.go); a question is parted into intent, names, topic and time
+// Look-ups rest on the rules that make one picture of many articles: the diary
+// (diary.go, how a report is told to be of a known meeting in diary_match.go, what it
+// changes in diary_steps.go), the ledger (ledger.go, ledger_match.go), what both share
+// (library.go, step.go), and how they are shown (changes.go, lookup.go, dossier.go, why.go); a question is parted into intent, names, topic and time
 // (question.go, window.go, topic.go) and answered with facts (ask.go, facts.go). The rest
 // is feeds.go, schedules.go and status.go.
 //
