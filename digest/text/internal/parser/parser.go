@@ -51,15 +51,19 @@ type Parser struct {
 	model   *linear.Model
 	classes []Class
 	root    int
+	punct   int
 }
 
 // New reads a parser from m.
 func New(m *linear.Model) *Parser {
-	p := &Parser{model: m}
+	p := &Parser{model: m, punct: -1}
 	p.classes, p.Rels = Classes(m.Classes)
 	for i, r := range p.Rels {
-		if r == Root {
+		switch r {
+		case Root:
 			p.root = i
+		case "punct":
+			p.punct = i
 		}
 	}
 	return p
@@ -79,6 +83,7 @@ func (p *Parser) Parse(words []feature.Word, tags []uint8, s *Scratch) {
 		c := p.next(s)
 		s.Apply(c.Move, c.Rel)
 	}
+	s.pair(p.punct)
 }
 
 // next returns the best class for the state of s.

@@ -12,6 +12,7 @@ type State struct {
 	stack []int
 	next  int // first word of the buffer; n+1 when it is empty
 	nodes []node
+	open  []int // marks that wait for their other half
 }
 
 // A node is what is known of a word.
