@@ -157,6 +157,10 @@ func (r *Registry) resolve(e Entry) digest.Digest {
 	d.Meetings = slices.DeleteFunc(d.Meetings, func(m digest.Meeting) bool {
 		return len(m.Participants) == 0 && m.Host == "" && hadParties(e.Digest.Meetings, m)
 	})
+	d.Outcomes = slices.Clone(d.Outcomes)
+	for i, o := range d.Outcomes {
+		d.Outcomes[i].Actors = r.names(e, o.Actors)
+	}
 	d.Decisions = slices.Clone(d.Decisions)
 	for i, c := range d.Decisions {
 		d.Decisions[i].Deciders = r.names(e, c.Deciders)

@@ -57,22 +57,34 @@ func tellAlso(told []Entry, e Entry) []Entry {
 // sameOutlet reports whether two articles come from one outlet.
 func sameOutlet(a, b Entry) bool { return sourceName(a.Article) == sourceName(b.Article) }
 
-// A party is a name made ready to be compared many times.
+// A party is a name made ready to be compared many times. Its last word is kept as it
+// sounds, so that Zelensky is Zelenskyy.
 type party struct{ name, folded, last string }
 
 func partiesOf(names []string) []party {
 	list := make([]party, 0, len(names))
 	for _, n := range names {
 		if f := Fold(n); f != "" {
-			list = append(list, party{n, f, lastWord(f)})
+			list = append(list, party{n, f, sound(lastWord(f), 6)})
 		}
 	}
 	return list
 }
 
-// is reports whether two names name the same party, as sameName does.
+// is reports whether two names name the same party, as sameName does: their last words are
+// alike, and one has no others or both have the same.
 func (p party) is(q party) bool {
-	return p.last == q.last && (p.folded == q.folded || strings.HasSuffix(p.folded, " "+q.folded) || strings.HasSuffix(q.folded, " "+p.folded))
+	if p.last != q.last {
+		return false
+	}
+	before, after := strings.TrimSuffix(p.folded, lastWord(p.folded)), strings.TrimSuffix(q.folded, lastWord(q.folded))
+	return strings.HasSuffix(before, after) && wordBorder(before, after) || strings.HasSuffix(after, before) && wordBorder(after, before)
+}
+
+// wordBorder reports whether what long has before its end short ends with a word.
+func wordBorder(long, short string) bool {
+	n := len(long) - len(short)
+	return n == 0 || long[n-1] == ' '
 }
 
 // common counts those of a that are in b.
