@@ -15,6 +15,10 @@
 // (question.go, window.go, topic.go) and answered with facts (ask.go, facts.go). The rest
 // is feeds.go, schedules.go and status.go.
 //
+// Who is who and which articles tell one story are derived on every read (actors.go and
+// those beside it, stories.go); only people's corrections of it are stored (rules.go), and
+// correct.go puts them under every look-up.
+//
 // A Bot keeps nothing between calls. What people read is written here and nowhere else:
 // dates, counts and lists in words.go, what is wrong with a site in faults.go.
 package bot

@@ -254,28 +254,9 @@ func searched(c Coverage, now time.Time) string {
 // who answers "who NAME".
 func (b *Bot) who(ctx context.Context, a asked) (Message, error) {
 	name := a.values["name"]
-	entries, err := b.find(ctx, Query{Tenant: a.tenant, Actor: name, Limit: mostFound})
+	entries, name, err := b.toldOf(ctx, a.tenant, name)
 	if err != nil {
 		return Message{}, err
-	}
-	forms, err := b.spellings(ctx, a.tenant, name)
-	if err != nil {
-		return Message{}, err
-	}
-	for _, f := range forms {
-		more, err := b.find(ctx, Query{Tenant: a.tenant, Actor: f, Limit: mostFound})
-		if err != nil {
-			return Message{}, err
-		}
-		entries = once(append(entries, more...))
-	}
-	if name, err = b.called(ctx, a.tenant, name); err != nil {
-		return Message{}, err
-	}
-	known := Actors(entries, nil)
-	entries = known.Resolved(entries)
-	if found := known.Find(name); len(found) == 1 {
-		name = found[0].Name
 	}
 	people := namesakes(entries, name)
 	switch {
@@ -289,6 +270,34 @@ func (b *Bot) who(ctx context.Context, a asked) (Message, error) {
 		return Message{Lead: fmt.Sprintf("There are several: %s. Ask again with the full name.", choice(names))}, nil
 	}
 	return dossier(people[0].name, people[0].entries, a.now), nil
+}
+
+// toldOf returns the articles that tell of whoever goes by name, in all its spellings, and
+// the name under which they do. Of somebody whom many articles call so, those are enough.
+func (b *Bot) toldOf(ctx context.Context, tenant, name string) ([]Entry, string, error) {
+	entries, err := b.find(ctx, Query{Tenant: tenant, Actor: name, Limit: mostFound})
+	if err != nil || len(entries) == mostFound {
+		return entries, name, err
+	}
+	forms, err := b.spellings(ctx, tenant, name)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, f := range forms {
+		more, err := b.find(ctx, Query{Tenant: tenant, Actor: f, Limit: mostFound})
+		if err != nil {
+			return nil, "", err
+		}
+		entries = once(append(entries, more...))
+	}
+	if name, err = b.called(ctx, tenant, name); err != nil {
+		return nil, "", err
+	}
+	known := Actors(entries, nil)
+	if found := known.Find(name); len(found) == 1 {
+		name = found[0].Name
+	}
+	return known.Resolved(entries), name, nil
 }
 
 // readPage answers "read URL".
