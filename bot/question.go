@@ -61,6 +61,10 @@ func (w window) words(now time.Time) string {
 	return " from " + day(w.from, now) + " to " + day(last, now)
 }
 
+// mostAsked is how many words of a question are looked for. Each costs a look-up, and a
+// longer question is a text that somebody pasted.
+const mostAsked = 16
+
 // parseQuestion reads a question. now, with its zone, says what "yesterday" means.
 func parseQuestion(text string, now time.Time) question {
 	q := question{text: text}
@@ -88,7 +92,9 @@ func parseQuestion(text string, now time.Time) question {
 		if f == "" || functionWords[f] && !acronym(w) {
 			continue
 		}
-		q.words = append(q.words, qword{w, f, unicode.IsUpper(firstRune(w))})
+		if len(q.words) < mostAsked {
+			q.words = append(q.words, qword{w, f, unicode.IsUpper(firstRune(w))})
+		}
 	}
 	return q
 }

@@ -102,7 +102,9 @@ func (b *Bot) understand(ctx context.Context, tenant string, q question) (topic,
 			}
 			continue
 		}
-		t.words = append(t.words, w.text)
+		if !slices.Contains(t.words, w.text) {
+			t.words = append(t.words, w.text)
+		}
 	}
 	if err := b.mendSlips(ctx, tenant, q, &t); err != nil {
 		return t, err
