@@ -37,7 +37,7 @@ func (r *reading) clause(s *sentence, i int) string {
 			last = k
 			continue
 		}
-		if w == "." || w == ";" || w == ":" || w == "—" || w == "\"" || w == "”" || w == "“" || w == "," && !s.listComma(k) || w == "where" || w == "while" || w == "although" || w == "but" {
+		if w == "." || w == ";" || w == ":" || w == "—" || w == "\"" || w == "”" || w == "“" || w == "," && !s.listComma(k) || w == "where" || w == "while" || w == "although" || w == "but" || s.predicates(k) {
 			break
 		}
 		last = k
@@ -49,6 +49,19 @@ func (r *reading) clause(s *sentence, i int) string {
 		return ""
 	}
 	return r.words(s, i, last)
+}
+
+// predicates reports whether the word at k begins another predicate of the same subject:
+// "is weighing whether to restrict imports and will decide by June".
+func (s *sentence) predicates(k int) bool {
+	if w := s.word(k); w != "and" && w != "or" {
+		return false
+	}
+	switch s.fine(k + 1) {
+	case "MD", "VBZ", "VBD":
+		return true
+	}
+	return false
 }
 
 // opensShort reports whether a quotation of a few words opens at k: the "foreign agents"
