@@ -52,7 +52,7 @@ func main() {
 	flag.Uint64Var(&r.seed, "seed", 1, "seed of every shuffle")
 	flag.BoolVar(&r.final, "final", false, "train the name finder on the held-out articles and on the sets of names that it is measured on, where they may be used")
 	flag.IntVar(&r.rounds, "rounds", 4, "rounds over the names")
-	flag.IntVar(&r.parserRounds, "parser-rounds", 6, "rounds over the trees")
+	flag.IntVar(&r.parserRounds, "parser-rounds", 4, "rounds over the trees")
 	flag.Float64Var(&r.rate, "rate", 0.03, "learning rate of the name finder")
 	flag.Float64Var(&r.l1, "l1", 0.02, "L1 penalty of the name finder")
 	flag.Float64Var(&r.drop, "drop", 0.4, "share of features that the name finder's training leaves out")
