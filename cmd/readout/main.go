@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -29,10 +30,11 @@ func main() {
 
 // commands is the grammar of the command line, flags and sub-commands.
 type commands struct {
-	Config   string           `placeholder:"FILE" help:"YAML file with settings (usually readout.yaml, if there is one)."`
-	EnvFile  string           `placeholder:"FILE" help:"File of NAME=VALUE settings (usually .env, if there is one)."`
-	Database config.Secret    `placeholder:"URL" help:"Path for SQLite or postgres:// URL; weighs more than READOUT_DATABASE."`
-	Version  kong.VersionFlag `help:"Print the version and stop."`
+	Config   string            `placeholder:"FILE" help:"YAML file with settings (usually readout.yaml, if there is one)."`
+	EnvFile  string            `placeholder:"FILE" help:"File of NAME=VALUE settings (usually .env, if there is one)."`
+	Database config.Secret     `placeholder:"URL" help:"Path for SQLite or postgres:// URL; weighs more than READOUT_DATABASE."`
+	Set      map[string]string `placeholder:"NAME=VALUE" mapsep:"none" help:"Any setting of .env.example by its name; weighs more than the environment."`
+	Version  kong.VersionFlag  `help:"Print the version and stop."`
 
 	Demo    demoCommand    `cmd:"" help:"Show Readout at work on a bundled story: a page on localhost, no token needed."`
 	Digest  digestCommand  `cmd:"" help:"Print what articles say: actors, upcoming meetings, open decisions."`
@@ -134,7 +136,11 @@ func (a *app) settings() (*config.Config, error) {
 	if a.loaded != nil {
 		return a.loaded, nil
 	}
-	c, err := config.Load(config.Files{Env: a.flags.EnvFile, YAML: a.flags.Config}, os.Environ())
+	environ, err := a.environ()
+	if err != nil {
+		return nil, err
+	}
+	c, err := config.Load(config.Files{Env: a.flags.EnvFile, YAML: a.flags.Config}, environ)
 	if err != nil {
 		return nil, err
 	}
@@ -143,6 +149,18 @@ func (a *app) settings() (*config.Config, error) {
 	}
 	a.loaded = c
 	return c, nil
+}
+
+// environ is the environment with what --set puts over it.
+func (a *app) environ() ([]string, error) {
+	environ := os.Environ()
+	for name, value := range a.flags.Set {
+		if !slices.ContainsFunc(config.Settings(), func(s config.Setting) bool { return s.Name == name }) {
+			return nil, fmt.Errorf("--set %s: no such setting; .env.example lists them", name)
+		}
+		environ = append(environ, name+"="+value)
+	}
+	return environ, nil
 }
 
 // log returns the logger for the level in the settings; it writes to the error stream.
