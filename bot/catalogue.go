@@ -18,7 +18,7 @@ type Option struct {
 	Keyword  string // the word before the value in plain text; none for the leading value
 	Summary  string // at most 100 characters
 	Required bool
-	Names    bool // its value is the name of an actor: Bot.Suggest completes it
+	Suggest  Suggestion // what completes its value while typing; empty for nothing
 }
 
 // Catalogue returns all commands, in the order of help.
@@ -29,14 +29,14 @@ func Catalogue() []Usage {
 	return []Usage{
 		{Name: "today", Summary: "What today's articles say", Options: []Option{about}},
 		{Name: "who", Summary: "Who somebody is: roles, statements, meetings, decisions", Options: []Option{
-			{Name: "name", Summary: "A person, organisation or state", Required: true, Names: true}}},
+			{Name: "name", Summary: "A person, organisation or state", Required: true, Suggest: SuggestActors}}},
 		{Name: "meetings", Summary: "Which meetings lie ahead", Options: []Option{
 			{Name: "next", Keyword: "next", Summary: "How far ahead, such as 14d or 2w"},
-			{Name: "with", Keyword: "with", Summary: "Who takes part", Names: true},
+			{Name: "with", Keyword: "with", Summary: "Who takes part", Suggest: SuggestActors},
 			about}},
 		{Name: "decisions", Summary: "Which decisions are open, or how they ended", Options: []Option{
 			{Name: "state", Summary: "open (the default), closed or all"},
-			{Name: "by", Keyword: "by", Summary: "Who decides", Names: true},
+			{Name: "by", Keyword: "by", Summary: "Who decides", Suggest: SuggestActors},
 			about}},
 		{Name: "ask", Summary: "Ask the library a question", Options: []Option{
 			{Name: "question", Summary: "In plain words, such as: what did Rubio say about NATO", Required: true}}},
@@ -47,15 +47,15 @@ func Catalogue() []Usage {
 		{Name: "calendar", Summary: "The link for your own calendar program", Private: true},
 		{Name: "stories", Summary: "Which stories the articles of the last days tell", Options: []Option{about}},
 		{Name: "merge", Summary: "Make two names one actor", Role: Editor, Private: true, Options: []Option{
-			{Name: "name", Summary: "The name to keep", Required: true, Names: true},
-			{Name: "other", Keyword: "with", Summary: "The other name", Names: true}}},
+			{Name: "name", Summary: "The name to keep", Required: true, Suggest: SuggestActors},
+			{Name: "other", Keyword: "with", Summary: "The other name", Suggest: SuggestActors}}},
 		{Name: "split", Summary: "Make a name an actor of its own again", Role: Editor, Private: true, Options: []Option{
-			{Name: "name", Summary: "The name to take out", Required: true, Names: true}}},
+			{Name: "name", Summary: "The name to take out", Required: true, Suggest: SuggestActors}}},
 		{Name: "alias", Summary: "Give an actor one more name", Role: Editor, Private: true, Options: []Option{
-			{Name: "name", Summary: "The actor", Required: true, Names: true},
+			{Name: "name", Summary: "The actor", Required: true, Suggest: SuggestActors},
 			{Name: "other", Keyword: "as", Summary: "The other name"}}},
 		{Name: "mute", Summary: "Leave somebody out of everything here", Role: Editor, Private: true, Options: []Option{
-			{Name: "name", Summary: "The actor", Required: true, Names: true}}},
+			{Name: "name", Summary: "The actor", Required: true, Suggest: SuggestActors}}},
 		{Name: "rules", Summary: "Which corrections of who is who were made", Private: true},
 		{Name: "undo", Summary: "Take a correction back, the latest or the one of that number", Role: Editor, Private: true, Options: []Option{
 			{Name: "id", Summary: "The number that “rules” shows"}}},

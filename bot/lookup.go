@@ -3,7 +3,6 @@ package bot
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -314,14 +313,4 @@ func (b *Bot) readPage(ctx context.Context, a asked) (Message, error) {
 	}
 	article = completed(article, Item{URL: address}, a.now)
 	return DigestMessage(article, b.digest(article), a.now), nil
-}
-
-// Suggest returns names of actors that begin with or contain what is typed so far, for
-// platforms that complete while typing. It returns none if the store does not answer.
-func (b *Bot) Suggest(ctx context.Context, c Channel, typed string, limit int) []string {
-	names, err := b.store.Names(ctx, c.Tenant(), clip(typed, 100), limit)
-	if err != nil && !errors.Is(err, context.Canceled) {
-		b.log.Error("names not found", "channel", c.String(), "err", err)
-	}
-	return names
 }

@@ -15,16 +15,34 @@ type Message struct {
 	Lead     string // the first line: the coverage of an answer, the essence of a brief
 	Sections []Section
 	Footer   string
+	// Controls are what can be done with the whole, the likeliest first; at most five.
+	Controls []Control
 	// Failed is set when the message says why what was asked for could not be done.
 	Failed bool
 }
 
 // A Section is a list under a heading.
 type Section struct {
+	Kind    SectionKind
 	Heading string
-	Lines   []Line
-	More    int // how many further lines were left out
+	// Aside is set where the section may stand apart from the rest, in the thread under a
+	// post that has the essentials.
+	Aside bool
+	Lines []Line
+	More  int // how many further lines were left out
 }
+
+// A SectionKind says what the lines of a section are, for platforms that give each its colour.
+type SectionKind string
+
+// The kinds of sections; empty for any other.
+const (
+	OfChanges   SectionKind = "changes"
+	OfMeetings  SectionKind = "meetings"
+	OfDecisions SectionKind = "decisions"
+	OfActors    SectionKind = "actors"
+	OfArticles  SectionKind = "articles"
+)
 
 // Rest says how many lines were left out, or nothing if none were.
 func (s Section) Rest() string {
@@ -45,6 +63,9 @@ type Line struct {
 	Source    string
 	URL       string
 	Published time.Time
+	// Controls are what can be done with what the line is about; the first shows everything
+	// about it, and the rest with it. At most five.
+	Controls []Control
 }
 
 // Sentence is what the line says beside its quote, in one run of text: "Fri 20 Nov: Berg

@@ -119,6 +119,12 @@ type Post struct {
 	// looks for what carries Key since then, and posts only what is missing. Zero on the
 	// first attempt.
 	Tried time.Time
+	// Under is the ref of an earlier post under which this one goes, in its thread; empty for
+	// the channel itself.
+	Under string
+	// Ping is the platform's id of the one role or group that the post calls; empty for
+	// nobody, however the message reads.
+	Ping string
 }
 
 // Handler takes what people say. *Bot is one; Slack, Discord and the page call it.
@@ -130,6 +136,14 @@ type Handler interface {
 	// answered before or is being answered elsewhere. The adapter has acknowledged the
 	// event already and wrote no sentence of its own.
 	Handle(ctx context.Context, c Command, reply func(context.Context, Message) error) error
+	// Form returns the form that c opens: the values that its text has already are in the
+	// fields, and what is wrong with one is its Problem. ErrNotFound if c opens none. It is
+	// answered from the store within a second, as a modal must open within three of the press
+	// (https://docs.slack.dev/reference/methods/views.open).
+	Form(ctx context.Context, c Command) (Form, error)
+	// Suggest completes what is typed so far, the likeliest first; none if the store does
+	// not answer.
+	Suggest(ctx context.Context, from Channel, what Suggestion, typed string, limit int) []Choice
 }
 
 // A Command is one thing that a person asked of the bot, in plain words.
@@ -139,7 +153,10 @@ type Command struct {
 	User string // the platform's id
 	Role Role
 	Text string // "who Rubio", without the mention or the slash
-	Zone string // the asker's IANA zone, if the platform tells
+	// Thread is the platform's id of the thread or direct message in which it was said, for
+	// what follows up on the question before ("and Rubio?"); empty for none.
+	Thread string
+	Zone   string // the asker's IANA zone, if the platform tells
 }
 
 // Worker does the work that a Queue hands out. *Bot is one.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/readout-bot/readout/adapters/discord/discordtest"
 	"github.com/readout-bot/readout/bot"
+	"github.com/readout-bot/readout/bot/bottest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -86,6 +87,7 @@ func run(t *testing.T, s *discordtest.Server, c *Client) (stop func() error) {
 
 // A script is a handler that does what the test says.
 type script struct {
+	bottest.NoForms
 	private func(string) bool
 	handle  func(context.Context, bot.Command, func(context.Context, bot.Message) error) error
 

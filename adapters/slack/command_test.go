@@ -13,11 +13,13 @@ import (
 
 	"github.com/readout-bot/readout/adapters/slack/slacktest"
 	"github.com/readout-bot/readout/bot"
+	"github.com/readout-bot/readout/bot/bottest"
 )
 
 // A desk is a handler that answers every command once with "re: TEXT"; "private …" for the
 // asker alone.
 type desk struct {
+	bottest.NoForms
 	before func(ctx context.Context, c bot.Command) // runs first; may block or panic
 	answer func(c bot.Command) bot.Message
 

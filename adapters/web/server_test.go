@@ -16,10 +16,14 @@ import (
 	"time"
 
 	"github.com/readout-bot/readout/bot"
+	"github.com/readout-bot/readout/bot/bottest"
 )
 
 // echo answers every command with its own text.
-type echo struct{ err error }
+type echo struct {
+	bottest.NoForms
+	err error
+}
 
 func (echo) Private(text string) bool { return strings.HasPrefix(text, "help") }
 
