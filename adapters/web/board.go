@@ -22,6 +22,7 @@ type entry struct {
 	When    string          `json:"when"`
 	Asked   string          `json:"asked,omitempty"`
 	Private bool            `json:"private,omitempty"`
+	Under   int             `json:"under,omitempty"` // the entry in whose thread it stands; 0 for none
 	Shown   []template.HTML `json:"shown,omitempty"` // a fragment a view
 	key     string
 }
@@ -102,7 +103,8 @@ func (s *Server) Post(ctx context.Context, p bot.Post) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	n := s.board.add(entry{When: s.clock(), Shown: shown, key: p.Key})
+	under, _ := strconv.Atoi(p.Under) // a ref of another kind is of no entry here
+	n := s.board.add(entry{When: s.clock(), Shown: shown, Under: under, key: p.Key})
 	return strconv.Itoa(n), nil
 }
 

@@ -86,3 +86,36 @@ func TestPageInBrowser(t *testing.T) {
 		t.Errorf("the edit does not show:\n%s", text)
 	}
 }
+
+// A button says its command; a form opens over the page, checks itself while it is filled,
+// completes names, and says what it makes.
+func TestFormInBrowser(t *testing.T) {
+	s, server := start(t, Options{})
+	ctx := browser(t)
+	do := func(steps ...chromedp.Action[chromedp.Void]) {
+		t.Helper()
+		if err := chromedp.Do(ctx, steps...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	holds := func(js string) chromedp.Action[chromedp.Void] { return chromedp.Poll[chromedp.Void](js) }
+	if _, err := s.Post(ctx, bot.Post{Message: bot.Message{Title: "brief"}}); err != nil {
+		t.Fatal(err)
+	}
+	do(chromedp.Navigate(server.URL),
+		chromedp.Click(`.view-0 article[data-n="1"] .said > button`),
+		chromedp.WaitVisible(`.view-1 article[data-n="3"]`),
+		chromedp.Click(`.view-1 article[data-n="1"] summary`),
+		chromedp.Click(`.view-1 article[data-n="1"] .menu button`),
+		chromedp.WaitVisible("dialog .sheet"),
+		chromedp.SendKeys(`[name="field-spec"]`, "never"),
+		chromedp.Click(`.sheet button:not([name]):not([type])`),
+		chromedp.WaitVisible("dialog .problem"),
+		chromedp.SetValue(`[name="field-spec"]`, "never mind"),
+		chromedp.Click(`[name="check"]`),
+		holds(`document.querySelector("dialog .note")?.textContent === "Next: never mind"`),
+		chromedp.SendKeys(`[name="field-about"]`, "Sol"),
+		holds(`document.querySelector("#suggest-about option")?.value === "<Sol>"`),
+		chromedp.Click(`.sheet button:not([name]):not([type])`),
+		holds(`document.querySelector(".view-1 .stream").innerText.includes("You said: schedule add never mind about Sol") && !document.querySelector("dialog").open`))
+}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"html/template"
@@ -14,6 +15,18 @@ import (
 type discordPayload struct {
 	Content string         `json:"content"`
 	Embeds  []discordEmbed `json:"embeds"`
+	Rows    []discordPart  `json:"components"`
+}
+
+// A discordPart is a row of controls, a button or a select menu
+// (https://discord.com/developers/docs/components/reference).
+type discordPart struct {
+	Label    string                                       `json:"label"`
+	Hint     string                                       `json:"placeholder"`
+	CustomID string                                       `json:"custom_id"`
+	URL      string                                       `json:"url"`
+	Options  []struct{ Label, Value, Description string } `json:"options"`
+	Parts    []discordPart                                `json:"components"`
 }
 
 type discordEmbed struct {
@@ -31,7 +44,7 @@ func DiscordHTML(payload json.RawMessage, _ int, zone *time.Location) (template.
 	if err := json.Unmarshal(payload, &p); err != nil {
 		return "", fmt.Errorf("discord payload: %w", err)
 	}
-	f := fragment{zone: zone}
+	f := fragment{zone: zone, platform: "Discord"}
 	f.markdown(p.Content)
 	for _, e := range p.Embeds {
 		// The policy of the page forbids style attributes, so the colour bar is drawn.
@@ -60,7 +73,30 @@ func DiscordHTML(payload json.RawMessage, _ int, zone *time.Location) (template.
 		}
 		f.raw("</div>")
 	}
+	for _, row := range p.Rows {
+		f.raw("<p>")
+		for _, part := range row.Parts {
+			f.discordControl(part)
+		}
+		f.raw("</p>")
+	}
 	return f.html(), nil
+}
+
+func (f *fragment) discordControl(p discordPart) {
+	switch {
+	case p.URL != "":
+		f.link(p.Label, p.URL)
+		f.raw(" ")
+	case len(p.Options) > 0:
+		var items []menuItem
+		for _, o := range p.Options {
+			items = append(items, menuItem{strings.TrimSpace(o.Label + " " + o.Description), p.CustomID, o.Value})
+		}
+		f.menu(cmp.Or(p.Hint, "Select"), items)
+	default:
+		f.button(p.Label, p.CustomID, "")
+	}
 }
 
 // markdown shows Discord's Markdown as far as Readout writes it: paragraphs, quotes, and

@@ -8,8 +8,9 @@ import (
 
 // A fragment is a piece of the page. Everything but raw escapes what it is given.
 type fragment struct {
-	b    strings.Builder
-	zone *time.Location
+	b        strings.Builder
+	zone     *time.Location
+	platform string // the Name of its View, under which its buttons are sent
 }
 
 func (f *fragment) raw(markup string) { f.b.WriteString(markup) }

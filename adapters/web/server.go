@@ -19,10 +19,10 @@ import (
 	"github.com/readout-bot/readout/bot"
 )
 
-//go:embed page.html page.css page.js
+//go:embed page.html sheet.html page.css page.js
 var files embed.FS
 
-var page = template.Must(template.ParseFS(files, "page.html"))
+var page = template.Must(template.ParseFS(files, "page.html", "sheet.html"))
 
 // Limits of what the page takes and how long it waits.
 const (
@@ -37,6 +37,9 @@ type View struct {
 	Payloads func(bot.Message) ([]json.RawMessage, error) // what the platform would be sent
 	// HTML shows how a payload looks there; part counts the payloads of one message.
 	HTML func(payload json.RawMessage, part int, zone *time.Location) (template.HTML, error)
+	// Control returns the control that a payload's button or menu item stands for, by the id
+	// and value that the platform sends back; nil for a view without any.
+	Control func(id, value string) (bot.Control, bool)
 }
 
 // Options say what the page is for.
@@ -75,7 +78,8 @@ func New(o Options) *Server {
 		s.mux.Handle("GET /metrics", o.Metrics)
 	}
 	for path, h := range map[string]http.HandlerFunc{
-		"GET /{$}": s.index, "GET /events": s.events, "POST /say": s.say,
+		"GET /{$}": s.index, "GET /events": s.events,
+		"POST /say": s.sayBox, "POST /press": s.press, "POST /submit": s.submit, "GET /suggest": s.suggest,
 		"GET /page.css": s.file("text/css"), "GET /page.js": s.file("text/javascript"),
 	} {
 		s.mux.Handle(path, local(h))
@@ -182,16 +186,17 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// say takes a command from the box. The answer comes over the stream; a browser without
-// scripts is sent back to the page, which shows it.
-func (s *Server) say(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if err := r.ParseForm(); err != nil {
-		http.Error(w, "too long: a command is one line", http.StatusRequestEntityTooLarge)
-		return
+// sayBox takes a command from the box.
+func (s *Server) sayBox(w http.ResponseWriter, r *http.Request) {
+	if s.parse(w, r) {
+		s.say(w, r, r.PostForm.Get("text"))
 	}
-	text := strings.TrimSpace(r.PostForm.Get("text"))
-	if text != "" {
+}
+
+// say has a command answered. The answer comes over the stream; a browser without scripts
+// is sent back to the page, which shows it.
+func (s *Server) say(w http.ResponseWriter, r *http.Request, text string) {
+	if text = strings.TrimSpace(text); text != "" {
 		s.work.Add(1)
 		defer s.work.Done()
 		s.answer(r.Context(), text)
@@ -199,13 +204,18 @@ func (s *Server) say(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
 
+// command is a command of whoever sees the page.
+func (s *Server) command(text string) bot.Command {
+	return bot.Command{From: Channel, Thread: Channel.ID, User: "operator", Role: bot.Admin, Text: text, Zone: s.o.Zone.String()}
+}
+
 // answer asks the bot as the operator and shows question and answer.
 func (s *Server) answer(ctx context.Context, text string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerWithin)
 	defer cancel()
-	id := fmt.Sprintf("web:%d:%d", time.Now().UnixNano(), s.asked.Add(1))
+	command := s.command(text)
+	command.ID = fmt.Sprintf("web:%d:%d", time.Now().UnixNano(), s.asked.Add(1))
 	s.board.add(entry{When: s.clock(), Asked: text})
-	command := bot.Command{ID: id, From: Channel, User: "operator", Role: bot.Admin, Text: text, Zone: s.o.Zone.String()}
 	err := s.o.Handler.Handle(ctx, command, func(_ context.Context, m bot.Message) error {
 		shown, err := s.render(m)
 		if err != nil {

@@ -16,13 +16,32 @@ import (
 	"time"
 
 	"github.com/readout-bot/readout/bot"
-	"github.com/readout-bot/readout/bot/bottest"
 )
 
 // echo answers every command with its own text.
-type echo struct {
-	bottest.NoForms
-	err error
+type echo struct{ err error }
+
+// Form opens one for "schedule", which complains about a schedule called never.
+func (echo) Form(_ context.Context, c bot.Command) (bot.Form, error) {
+	spec, ok := strings.CutPrefix(c.Text, "schedule")
+	if !ok {
+		return bot.Form{}, bot.ErrNotFound
+	}
+	spec = strings.TrimSpace(strings.TrimPrefix(spec, " add"))
+	f := bot.Form{Title: "Brief <here>", Command: "schedule add", Submit: "Save", Fields: []bot.Field{
+		{Name: "spec", Label: "When", Value: spec, Required: true, Live: true},
+		{Name: "about", Label: "About", Suggest: bot.SuggestActors},
+	}}
+	if spec == "never" {
+		f.Fields[0].Problem = "Never is not a time."
+	} else if spec != "" {
+		f.Note = "Next: " + spec
+	}
+	return f, nil
+}
+
+func (echo) Suggest(_ context.Context, _ bot.Channel, what bot.Suggestion, typed string, _ int) []bot.Choice {
+	return []bot.Choice{{Label: string(what) + " " + typed, Value: "<" + typed + ">"}}
 }
 
 func (echo) Private(text string) bool { return strings.HasPrefix(text, "help") }
@@ -43,7 +62,14 @@ func plain(name string) View {
 			return []json.RawMessage{b}, err
 		},
 		HTML: func(p json.RawMessage, _ int, _ *time.Location) (template.HTML, error) {
-			return template.HTML(template.HTMLEscapeString(name + " shows " + string(p))), nil
+			f := fragment{platform: name}
+			f.text(name + " shows " + string(p))
+			f.button("Again", "say", "who Arnadottir")
+			f.menu("More", []menuItem{{"Set up", "form", "schedule"}, {"No form", "form", "help"}})
+			return f.html(), nil
+		},
+		Control: func(id, value string) (bot.Control, bool) {
+			return bot.Control{Command: value, Form: id == "form"}, id == "say" || id == "form"
 		},
 	}
 }
@@ -224,5 +250,69 @@ func TestHealth(t *testing.T) {
 	req, _ := http.NewRequest("GET", server.URL+"/healthz", nil)
 	if code, body := get(t, req); code != 503 || strings.Contains(body, "hush") {
 		t.Errorf("got %d %q", code, body)
+	}
+}
+
+// Buttons, menus and forms do their work in a browser without scripts too.
+func TestPressWithoutScripts(t *testing.T) {
+	_, server := start(t, Options{})
+	for _, c := range []struct {
+		name, path string
+		values     url.Values
+		code       int
+		want, lack []string
+	}{
+		{"button", "/press", url.Values{"Discord": {"id=say&value=who+Arnadottir"}}, 200, []string{"You said: who Arnadottir"}, []string{"class=\"sheet\""}},
+		{"form", "/press", url.Values{"Slack": {"id=form&value=schedule"}}, 200, []string{"Brief &lt;here&gt;", "<html", `name="field-spec"`}, nil},
+		{"no form", "/press", url.Values{"Slack": {"id=form&value=help"}}, 200, []string{"You said: help"}, []string{"class=\"sheet\""}},
+		{"unknown button", "/press", url.Values{"Slack": {"id=old&value=x"}}, 400, []string{"load it again"}, nil},
+		{"no button", "/press", nil, 400, nil, nil},
+		{"check", "/submit", url.Values{"command": {"schedule add"}, "field-spec": {"daily"}, "check": {"1"}}, 200, []string{"Next: daily", `value="daily"`}, nil},
+		{"problem", "/submit", url.Values{"command": {"schedule add"}, "field-spec": {"never"}}, 200, []string{"Never is not a time.", "sheet"}, nil},
+		{"submit", "/submit", url.Values{"command": {"schedule add"}, "field-spec": {"every day at 9"}, "field-about": {"Oslo"}}, 200, []string{"You said: schedule add every day at 9 about Oslo"}, []string{"class=\"sheet\""}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			resp, err := http.PostForm(server.URL+c.path, c.values)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer resp.Body.Close()
+			b, err := io.ReadAll(resp.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if resp.StatusCode != c.code {
+				t.Errorf("got %d, want %d", resp.StatusCode, c.code)
+			}
+			for _, want := range c.want {
+				if !strings.Contains(string(b), want) {
+					t.Errorf("lacks %q:\n%s", want, b)
+				}
+			}
+			for _, lack := range c.lack {
+				if strings.Contains(string(b), lack) {
+					t.Errorf("has %q:\n%s", lack, b)
+				}
+			}
+		})
+	}
+	req, _ := http.NewRequest("GET", server.URL+"/suggest?what=actors&typed=Sol", nil)
+	if code, body := get(t, req); code != 200 || body != "actors Sol\t<Sol>\n" {
+		t.Errorf("suggestions: got %d %q", code, body)
+	}
+}
+
+func TestThread(t *testing.T) {
+	s, server := start(t, Options{})
+	ref, err := s.Post(t.Context(), bot.Post{Message: bot.Message{Title: "brief"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Post(t.Context(), bot.Post{Message: bot.Message{Title: "moved"}, Under: ref}); err != nil {
+		t.Fatal(err)
+	}
+	req, _ := http.NewRequest("GET", server.URL+"/", nil)
+	if _, body := get(t, req); !strings.Contains(body, `data-n="2" class=" under"`) {
+		t.Errorf("the second post is not under the first:\n%s", body)
 	}
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"html/template"
@@ -24,16 +25,23 @@ type slackBlock struct {
 	Timestamp int64           `json:"timestamp"`
 	Format    string          `json:"format"`
 	Style     json.RawMessage `json:"style"` // an object in a run, a word in a list or button
+	ActionID  string          `json:"action_id"`
+	Value     string          `json:"value"`
+	Options   []slackBlock    `json:"options"`     // of a menu
+	Hint      json.RawMessage `json:"placeholder"` // what a closed menu shows
+	Accessory *slackBlock     `json:"accessory"`
 }
 
 // words is the text of a block, whichever of its two forms it has.
-func (b slackBlock) words() string {
+func (b slackBlock) words() string { return slackWords(b.Text) }
+
+func slackWords(text json.RawMessage) string {
 	var s string
-	if json.Unmarshal(b.Text, &s) == nil {
+	if json.Unmarshal(text, &s) == nil {
 		return s
 	}
 	var object struct{ Text string }
-	if json.Unmarshal(b.Text, &object) == nil {
+	if json.Unmarshal(text, &object) == nil {
 		return object.Text
 	}
 	return ""
@@ -46,7 +54,7 @@ func SlackHTML(payload json.RawMessage, part int, zone *time.Location) (template
 	if err := json.Unmarshal(payload, &p); err != nil {
 		return "", fmt.Errorf("slack payload: %w", err)
 	}
-	f := fragment{zone: zone}
+	f := fragment{zone: zone, platform: "Slack"}
 	if part > 0 {
 		f.raw(`<div class="thread">`)
 	}
@@ -75,6 +83,11 @@ func (f *fragment) slackBlock(b slackBlock) {
 	case "divider":
 		f.raw("<hr>")
 	case "section":
+		if b.Accessory != nil {
+			f.raw(`<span class="accessory">`)
+			f.slackControl(*b.Accessory)
+			f.raw("</span>")
+		}
 		f.element("p", b.words())
 	case "context":
 		f.raw(`<p class="context">`)
@@ -85,7 +98,7 @@ func (f *fragment) slackBlock(b slackBlock) {
 	case "actions":
 		f.raw("<p>")
 		for _, e := range b.Elements {
-			f.element("button", e.words())
+			f.slackControl(e)
 		}
 		f.raw("</p>")
 	case "rich_text":
@@ -94,6 +107,26 @@ func (f *fragment) slackBlock(b slackBlock) {
 		}
 	default:
 		f.element("p", "["+b.Type+"]") // seen at once when a renderer learns a new block
+	}
+}
+
+// slackControl shows a button or a menu
+// (https://docs.slack.dev/reference/block-kit/block-elements).
+func (f *fragment) slackControl(b slackBlock) {
+	switch {
+	case b.Type == "button" && b.URL != "":
+		f.link(b.words(), b.URL)
+		f.raw(" ")
+	case b.Type == "button":
+		f.button(b.words(), b.ActionID, b.Value)
+	case len(b.Options) > 0:
+		var items []menuItem
+		for _, o := range b.Options {
+			items = append(items, menuItem{o.words(), b.ActionID, o.Value})
+		}
+		f.menu(cmp.Or(slackWords(b.Hint), "⋯"), items)
+	default:
+		f.element("span", "["+b.Type+"]")
 	}
 }
 
