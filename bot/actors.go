@@ -55,13 +55,19 @@ type termOf struct {
 // Actors returns who is who in entries, as rules correct it. The order of entries does
 // not matter; that of rules is the order in which they were made.
 func Actors(entries []Entry, rules []Rule) *Registry {
+	g := gathered(entries, rules)
+	g.obey()
+	return g.registry()
+}
+
+// gathered joins the names that are one actor's, before any rule.
+func gathered(entries []Entry, rules []Rule) *gathering {
 	g := newGathering(entries, rules)
 	g.gather()
 	g.joinPeople()
 	g.joinBodies()
 	g.attachShort()
-	g.obey()
-	return g.registry()
+	return g
 }
 
 // All returns the actors, the most told of first.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -98,8 +99,12 @@ func (g *gathering) surnames() map[string][]int {
 			continue
 		}
 		add(n.person.soundKey(), i)
-		if words := strings.Fields(g.fold(n.raw)); familyFirst[words[0]] {
+		words := strings.Fields(g.fold(n.raw))
+		if familyFirst[words[0]] {
 			add(words[0], i)
+		}
+		if k := len(words); k > 2 && particles[words[k-2]] {
+			add(sound(words[k-2]+" "+words[k-1], 6), i) // "De Wit", of Marieke de Wit
 		}
 	}
 	return called
@@ -205,15 +210,27 @@ func (g *gathering) byInitials(m mention, of []int) int {
 	return -1
 }
 
-// spelledOuts returns what the articles spell acronyms out as, each way once.
+// spelledOuts returns what the articles spell acronyms out as, in brackets or by calling one
+// body both ways; each way once.
 func (g *gathering) spelledOuts() map[string][]string {
 	all := map[string][]string{}
 	seen := map[string]bool{}
+	add := func(short, full string) {
+		if k := short + " " + bodyKey(g.org(full)); !seen[k] {
+			seen[k] = true
+			all[short] = append(all[short], full)
+		}
+	}
 	for i := range g.entries {
-		for short, full := range spelledOut(g.entries[i].Article.Text) {
-			if k := short + " " + bodyKey(g.org(full)); !seen[k] {
-				seen[k] = true
-				all[short] = append(all[short], full)
+		brackets := spelledOut(g.entries[i].Article.Text)
+		for _, short := range slices.Sorted(maps.Keys(brackets)) {
+			add(short, brackets[short])
+		}
+		for _, m := range g.members[i] {
+			for _, alias := range m.actor.Aliases {
+				if m.actor.Kind != digest.Person && isAcronym(alias) && len(alias) > 2 && abbreviates(alias, m.actor.Name) {
+					add(g.fold(alias), m.actor.Name)
+				}
 			}
 		}
 	}

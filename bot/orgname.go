@@ -29,7 +29,7 @@ var commonWords = wordSet(`parliament supreme high higher constitutional court c
 	conservative liberal republican socialist communist green democrats republicans conservatives liberals socialists social national
 	people peoples office president presidential prime minister ministers administration security intelligence agency
 	service services appeals district general attorney public prosecutor prosecutors lower upper chamber task coalition board authority
-	city county mayor university union workers front movement lawmakers legislature revenue customs immigration`)
+	city county mayor university union workers front movement lawmakers legislature legislative oversight revenue customs immigration`)
 
 // parseOrg reads the name of an organisation.
 func parseOrg(name string) orgName {

@@ -29,6 +29,9 @@ func parsePerson(name string) (personName, bool) {
 	for len(words) > 1 && (honorific(words[0]) || lexicon.Titles().Has(words[0])) {
 		words = words[1:]
 	}
+	if len(words) == 2 && particles[words[0]] {
+		return personName{}, false // "De Wit" is a surname
+	}
 	var p personName
 	if n := len(words); n > 2 && generations[words[n-1]] {
 		p.suffix, words = words[n-1], words[:n-1]
@@ -41,6 +44,9 @@ func parsePerson(name string) (personName, bool) {
 	p.middle = strings.Join(words[1:n-1], " ")
 	return p, true
 }
+
+// particles begin surnames and are no given names.
+var particles = wordSet("de van von der den ter ten la le du da di del della dos das al el bin ibn ben mac st")
 
 func honorific(w string) bool {
 	return lexicon.Honorifics().Has(w) || lexicon.Honorifics().Has(w+".")
@@ -92,14 +98,15 @@ func sound(word string, least int) string {
 	return string(b)
 }
 
-// frame is what is left of a surname without its vowels: of "lukashenko" and "lukashenka"
-// the same. Empty where too little is left to tell names apart.
+// frame is what is left of a surname without its vowels and without the letter that is g in
+// Russian and h in Ukrainian: of "lukashenko" and "lukashenka" the same, and of
+// "grigorenko" and "hryhorenko". Empty where too little is left to tell names apart.
 func frame(surname string) string {
 	if len(surname) < 7 {
 		return ""
 	}
 	f := strings.Map(func(r rune) rune {
-		if strings.ContainsRune("aeiouh", r) {
+		if strings.ContainsRune("aeiouhg", r) {
 			return -1
 		}
 		return r

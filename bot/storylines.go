@@ -21,7 +21,7 @@ func (b *Bot) stories(ctx context.Context, a asked) (Message, error) {
 		return b.nothing(ctx, a, what, "")
 	}
 	m := Message{Title: what, Lead: coverageOf(entries, a.now)}
-	m.add("Those that most articles tell first", storyLines(Stories(entries, Actors(entries, nil))), 12)
+	m.add("Those that most articles tell first", storyLines(Stories(entries, ActorsInText(entries, nil))), 12)
 	return m, nil
 }
 

@@ -31,7 +31,7 @@ func (b *Bot) registry(ctx context.Context, tenant string) ([]Entry, *Registry, 
 	if err != nil {
 		return nil, nil, fmt.Errorf("rules: %w", err)
 	}
-	return entries, Actors(entries, rules), nil
+	return entries, ActorsInText(entries, rules), nil
 }
 
 // Stories returns the stories of the library as tenant sees it, the one with the latest
