@@ -1,51 +1,20 @@
 package web
 
 import (
-	"context"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
+	"github.com/readout-bot/readout/adapters/web/webtest"
 	"github.com/readout-bot/readout/bot"
 )
-
-// browser starts a headless Chromium and skips where there is none; in CI one must be there.
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil {
-			path = p
-			break
-		}
-	}
-	if path == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("no browser: install the Debian package chromium")
-		}
-		t.Skip("no browser: install chromium to run this test")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1280, 800),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	return ctx
-}
 
 // What is typed is answered in both columns, and what is posted and edited meanwhile
 // appears, all without a reload.
 func TestPageInBrowser(t *testing.T) {
 	s, server := start(t, Options{Examples: []string{"help me"}})
-	ctx := browser(t)
+	ctx := webtest.Browser(t, 1280, 800)
 	column := func(selector string) string {
 		t.Helper()
 		text, err := chromedp.Run(ctx, chromedp.Text(selector))
@@ -91,7 +60,7 @@ func TestPageInBrowser(t *testing.T) {
 // completes names, and says what it makes.
 func TestFormInBrowser(t *testing.T) {
 	s, server := start(t, Options{})
-	ctx := browser(t)
+	ctx := webtest.Browser(t, 1280, 800)
 	do := func(steps ...chromedp.Action[chromedp.Void]) {
 		t.Helper()
 		if err := chromedp.Do(ctx, steps...); err != nil {

@@ -35,6 +35,7 @@ var may = map[string][]string{
 	"adapters/discord/discordtest": {"bot"},
 	"adapters/slack/slacktest":     {"bot"},
 	"adapters/store/pgtest":        {},
+	"adapters/web/webtest":         {},
 
 	"cmd/readout": {"bot", "config", "digest", "digest/score", "digest/when",
 		"adapters/calendar", "adapters/console", "adapters/discord", "adapters/feed",
@@ -42,7 +43,7 @@ var may = map[string][]string{
 }
 
 // testOnly folders hold fakes and conformance suites: only tests import them.
-var testOnly = []string{"bot/bottest", "adapters/slack/slacktest", "adapters/discord/discordtest", "adapters/store/pgtest"}
+var testOnly = []string{"bot/bottest", "adapters/slack/slacktest", "adapters/discord/discordtest", "adapters/store/pgtest", "adapters/web/webtest"}
 
 // never says which of the standard library and of strangers' packages a folder stays away from.
 var never = map[string][]string{

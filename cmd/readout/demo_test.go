@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/readout-bot/readout/adapters/web/webtest"
+)
+
+var pictures = flag.String("pictures", "", "write pictures of the demo's messages into this folder")
+
+// TestDemo walks through the demo in a browser as a newcomer would: asks, opens a line's
+// details, fills the set-up form. With -pictures DIR it leaves the pictures of docs there.
+func TestDemo(t *testing.T) {
+	ctx := webtest.Browser(t, 1500, 1600)
+	page := startDemo(t)
+	do := func(steps ...chromedp.Action[chromedp.Void]) {
+		t.Helper()
+		if err := chromedp.Do(ctx, steps...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	last := 0
+	// said waits for the answer to what was just asked, and returns it as the platforms show it.
+	said := func() string {
+		t.Helper()
+		last += 2 // the question and the answer
+		article := `.view-%d article[data-n="` + strconv.Itoa(last) + `"]`
+		do(chromedp.WaitVisible(strings.Replace(article, "%d", "1", 1)))
+		text, err := chromedp.Run(ctx, chromedp.Text(strings.Replace(article, "%d", "0", 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	ask := func(text string) string {
+		t.Helper()
+		do(chromedp.SendKeys("#text", text+"\n"))
+		return said()
+	}
+	do(chromedp.Navigate(page))
+	for _, c := range []struct{ ask, want string }{
+		{"who Solheim", "Solheim"},
+		{"meetings next 14d", "Meetings ahead"},
+		{"decisions", "Open decisions"},
+		{"ask who will meet Arnadottir?", "Arnadottir"},
+	} {
+		if got := ask(c.ask); !strings.Contains(got, c.want) {
+			t.Errorf("%s: got %q, want it to have %q", c.ask, got, c.want)
+		}
+	}
+	if *pictures == "" {
+		return
+	}
+	do(chromedp.Evaluate[chromedp.Void](unrolled))
+	for n := 2; n <= last; n += 2 {
+		for view, platform := range []string{"slack", "discord"} {
+			picture(t, ctx, platform+"-"+strconv.Itoa(n/2)+".png", `.view-`+strconv.Itoa(view)+` article[data-n="`+strconv.Itoa(n)+`"]`)
+		}
+	}
+}
+
+// unrolled lets the columns grow as long as what is in them, so that a picture has all of it.
+const unrolled = `for (const e of document.querySelectorAll("body, main, .view, .stream")) {
+	e.style.height = "auto"; e.style.overflow = "visible"; e.style.display = "block";
+}
+for (const e of document.querySelectorAll("article")) { e.style.padding = "12px"; e.style.maxWidth = "640px"; }`
+
+func picture(t *testing.T, ctx context.Context, name, selector string) {
+	t.Helper()
+	png, err := chromedp.Run(ctx, chromedp.Screenshot(selector))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(*pictures, name), png, 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// startDemo runs the demo until the test ends and returns the address of its page.
+func startDemo(t *testing.T) string {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	out := &shared{}
+	done := make(chan error, 1)
+	go func() {
+		done <- (&demoCommand{Listen: "localhost:0"}).Run(&app{ctx: ctx, in: strings.NewReader(""), out: out, err: io.Discard})
+	}()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if m := regexp.MustCompile(`http://\S+`).FindString(out.String()); m != "" {
+			return m
+		}
+	}
+	t.Fatalf("the demo did not start: %s", out)
+	return ""
+}
+
+// A shared buffer is written by one goroutine and read by another.
+type shared struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *shared) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *shared) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
