@@ -54,19 +54,17 @@ func namesakes(entries []Entry, name string) []namesake {
 // named reports whether a goes by name: by its whole name or an end of it, or an alias.
 func named(a digest.Actor, name string) bool {
 	want := Fold(name)
-	is := func(form string) bool {
-		f := Fold(form)
-		return want != "" && (f == want || strings.HasSuffix(f, " "+want))
+	for _, form := range append([]string{a.Name}, a.Aliases...) {
+		if slices.Contains(NameKeys(form), want) {
+			return true
+		}
 	}
-	return is(a.Name) || slices.ContainsFunc(a.Aliases, is)
+	return false
 }
 
 // samePerson reports whether two names in full form mean one actor: one is the end of
 // the other, or they differ by middle names only.
 func samePerson(a, b string) bool {
-	if endApart(a, b) {
-		return false
-	}
 	if sameName(a, b) {
 		return true
 	}
@@ -80,27 +78,21 @@ func dossier(name string, entries []Entry, now time.Time) Message {
 	m := Message{Title: name, Lead: coverageOf(entries, now)}
 	var roles, said []Line
 	var with []string
-	seen := make(map[string]bool) // folded roles and quotes
-	fresh := func(s string) bool {
-		s = Fold(s)
-		known := seen[s]
-		seen[s] = true
-		return !known
-	}
 	for _, e := range entries {
 		for _, a := range e.Digest.Actors {
 			if !samePerson(a.Name, name) {
 				with = append(with, a.Name)
 				continue
 			}
-			if a.Role != "" && fresh("role "+a.Role) {
+			if a.Role != "" && !slices.ContainsFunc(roles, func(l Line) bool { return Fold(l.Text) == Fold(a.Role) }) {
 				l := sourced(Line{Text: a.Role, Quote: roleQuote(a)}, e)
 				l.Label = day(e.Article.Published.In(now.Location()), now)
 				roles = append(roles, l)
 			}
 			for _, s := range a.Statements {
-				if quote := cmp.Or(firstQuote(s.Evidence), s.Text); fresh("said " + quote) {
-					said = append(said, sourced(Line{Label: day(e.Article.Published.In(now.Location()), now), Quote: quote}, e))
+				l := sourced(Line{Label: day(e.Article.Published.In(now.Location()), now), Quote: cmp.Or(firstQuote(s.Evidence), s.Text)}, e)
+				if !slices.ContainsFunc(said, func(o Line) bool { return Fold(o.Quote) == Fold(l.Quote) }) {
+					said = append(said, l)
 				}
 			}
 		}

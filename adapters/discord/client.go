@@ -17,6 +17,9 @@ import (
 
 var _ bot.Poster = (*Client)(nil)
 
+// platform is how bot.Channel names Discord.
+const platform = "discord"
+
 // Options are what a Client needs.
 type Options struct {
 	Token   string      // of the bot, with or without "Bot " before it
@@ -36,6 +39,7 @@ type Client struct {
 	http *http.Client
 	gate *gate
 	pace pace
+	book *channelBook
 
 	mu sync.Mutex
 	me identity // zero until Discord was asked
@@ -77,6 +81,7 @@ func New(o Options) (*Client, error) {
 		return nil, err
 	}
 	c.api = api
+	c.book = newChannelBook(c)
 	return c, nil
 }
 

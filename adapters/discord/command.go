@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -29,6 +28,7 @@ type desk struct {
 	places chan struct{} // one taken for each pending event
 	turns  chan struct{} // one taken for each event being answered
 	roles  *roleBook
+	talks  talks
 
 	mu     sync.Mutex
 	closed bool
@@ -36,7 +36,8 @@ type desk struct {
 }
 
 func newDesk(c *Client) *desk {
-	return &desk{c: c, places: make(chan struct{}, pendingMax), turns: make(chan struct{}, workers), roles: newRoleBook(c)}
+	return &desk{c: c, places: make(chan struct{}, pendingMax), turns: make(chan struct{}, workers),
+		roles: newRoleBook(c), talks: talks{roots: map[string]string{}}}
 }
 
 // take runs f in a goroutine of the desk's.
@@ -87,75 +88,66 @@ func (d *desk) turn(ctx context.Context) (done func(), err error) {
 	}
 }
 
-// interaction takes an interaction; one that discordgo could not decode is nil.
-func (d *desk) interaction(ctx context.Context, i *discordgo.Interaction) {
-	if i == nil || i.Type != discordgo.InteractionApplicationCommand {
+// interaction takes an interaction as Discord sent it. What cannot be read is left alone.
+func (d *desk) interaction(ctx context.Context, raw []byte) {
+	i, err := read(raw)
+	if err != nil {
+		d.c.o.Log.Warn("discord interaction not understood", "err", err)
 		return
 	}
-	data, ok := i.Data.(discordgo.ApplicationCommandInteractionData)
-	if !ok || data.Name != commandName || i.ID == "" || i.Token == "" {
+	d.take(func() { d.serve(ctx, i, d.c.callback(i)) })
+}
+
+// serve answers an interaction; first gives its first response.
+func (d *desk) serve(ctx context.Context, i *interaction, first responder) {
+	ctx, cancel := context.WithTimeout(ctx, answerAfter)
+	defer cancel()
+	if i.Type == kindTyping {
+		d.suggest(ctx, i, first)
 		return
 	}
-	d.take(func() {
-		ctx, cancel := context.WithTimeout(ctx, answerAfter)
-		defer cancel()
-		cmd, ok := commandOf(i, data, d.c.o.Editors)
-		if !ok {
-			return
-		}
-		private := d.c.o.Handler.Private(cmd.Text)
-		err := d.c.acknowledge(ctx, i, private)
-		again := is(err, codeAcknowledged) // with the reply lost, or by whoever got the event before
-		if err != nil && !again {
-			d.c.o.Log.Error("discord interaction not acknowledged", "ref", i.ID, "err", err)
-			return
-		}
-		a := &slashAnswer{c: d.c, application: i.AppID, token: i.Token, private: private}
-		if elsewhere := d.answer(ctx, cmd, a.reply); !elsewhere && !again && !a.given {
-			a.withdraw(ctx, d.c.pace.closing)
-		}
-	})
+	text, form, private, ok := d.meant(i)
+	if !ok {
+		return
+	}
+	cmd := i.command(text, d.c.o.Editors)
+	if form && d.open(ctx, cmd, first) {
+		return
+	}
+	private = private || d.c.o.Handler.Private(cmd.Text)
+	err := first(ctx, deferred(private))
+	again := is(err, codeAcknowledged) // with the reply lost, or by whoever got the event before
+	if err != nil && !again {
+		d.c.o.Log.Error("discord interaction not acknowledged", "ref", i.ID, "err", err)
+		return
+	}
+	a := &slashAnswer{c: d.c, application: i.Application, token: i.Token, private: private}
+	if elsewhere := d.answer(ctx, cmd, a.reply); !elsewhere && !again && !a.given {
+		a.withdraw(ctx, d.c.pace.closing)
+	}
 }
 
-// commandOf returns the command in an interaction.
-func commandOf(i *discordgo.Interaction, data discordgo.ApplicationCommandInteractionData, editors []string) (bot.Command, bool) {
-	c := bot.Command{ID: i.ID, Text: textOf(data.Options), From: bot.Channel{Platform: "discord", Workspace: i.GuildID, ID: i.ChannelID}}
-	switch {
-	case i.Member != nil && i.Member.User != nil:
-		c.User = i.Member.User.ID
-		c.Role = roleOf(i.Member.Permissions, i.Member.Roles, editors)
-	case i.User != nil:
-		c.User = i.User.ID
-	default:
-		return bot.Command{}, false
-	}
-	if c.From.Workspace == "" {
-		c.From.Workspace = c.User
-	}
-	return c, true
-}
-
-// textOf returns the sub-command with its values in plain words: "meetings next 14d".
-func textOf(options []*discordgo.ApplicationCommandInteractionDataOption) string {
-	var name []string
-	for len(options) == 1 && options[0] != nil && (options[0].Type == discordgo.ApplicationCommandOptionSubCommand ||
-		options[0].Type == discordgo.ApplicationCommandOptionSubCommandGroup) {
-		name = append(name, options[0].Name)
-		options = options[0].Options
-	}
-	values := map[string]string{}
-	for _, o := range options {
-		if o != nil && o.Value != nil {
-			values[o.Name] = fmt.Sprint(o.Value)
+// meant returns what an interaction says in plain words, whether it may open a form instead,
+// and whether its answer is for the asker alone whatever it says: nobody else asked for what
+// a button under a public message brings.
+func (d *desk) meant(i *interaction) (text string, form, private, ok bool) {
+	switch i.Type {
+	case kindCommand:
+		switch i.Data.Name {
+		case commandName:
+			text, valued := i.said()
+			return text, !valued, false, true
+		case readThis:
+			return strings.TrimSpace("read " + i.link()), false, false, true
 		}
+	case kindPress:
+		c, ok := Control(i.Data.CustomID, strings.Join(i.Data.Values, ""))
+		return c.Command, c.Form, true, ok
+	case kindSubmit:
+		kind, text, ok := pressed(i.Data.CustomID)
+		return bot.Fill(text, i.fields()), false, i.Message != nil, ok && kind == idSubmit
 	}
-	whole := strings.Join(name, " ")
-	for _, u := range bot.Catalogue() {
-		if u.Name == whole {
-			return u.Text(values)
-		}
-	}
-	return whole // a command of an older registration; the bot says what there is
+	return "", false, false, false
 }
 
 // everyone, as an editor, is all.
@@ -173,64 +165,6 @@ func roleOf(permissions int64, roles, editors []string) bot.Role {
 		return bot.Editor
 	}
 	return bot.Reader
-}
-
-// acknowledge tells Discord that the answer will come. Whether it will be for the asker
-// alone is fixed here.
-func (c *Client) acknowledge(ctx context.Context, i *discordgo.Interaction, private bool) error {
-	ctx, cancel := context.WithTimeout(ctx, c.pace.acknowledge)
-	defer cancel()
-	body := discordgo.InteractionResponse{Type: discordgo.InteractionResponseDeferredChannelMessageWithSource,
-		Data: &discordgo.InteractionResponseData{Flags: flags(private)}}
-	return c.insist(ctx, http.MethodPost, discordgo.EndpointInteractionResponse(i.ID, i.Token), body, nil)
-}
-
-func flags(private bool) discordgo.MessageFlags {
-	if private {
-		return discordgo.MessageFlagsEphemeral
-	}
-	return 0
-}
-
-// A slashAnswer is the answer to an interaction: the acknowledgement is edited, further
-// parts follow it.
-type slashAnswer struct {
-	c           *Client
-	application string
-	token       string
-	private     bool
-	given       bool // the acknowledgement has become an answer
-}
-
-func (a *slashAnswer) reply(ctx context.Context, m bot.Message) error {
-	for _, p := range render(m, partsMax) {
-		if !a.given {
-			if err := a.c.insist(ctx, http.MethodPatch, a.original(), p, nil); err != nil {
-				return fmt.Errorf("answer an interaction: %w", err)
-			}
-			a.given = true
-			continue
-		}
-		p.Flags = flags(a.private)
-		// No nonce is enforced here: a follow-up whose reply is lost is not sent again.
-		if err := a.c.call(ctx, http.MethodPost, discordgo.EndpointFollowupMessage(a.application, a.token), p, nil, callTimeout); err != nil {
-			return fmt.Errorf("follow up on an interaction: %w", err)
-		}
-	}
-	return nil
-}
-
-// withdraw takes the acknowledgement back, so that nobody waits for ever.
-func (a *slashAnswer) withdraw(ctx context.Context, within time.Duration) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
-	defer cancel()
-	if err := a.c.call(ctx, http.MethodDelete, a.original(), nil, nil, 0); err != nil {
-		a.c.o.Log.Warn("discord acknowledgement stands without an answer", "err", err)
-	}
-}
-
-func (a *slashAnswer) original() string {
-	return discordgo.EndpointInteractionResponseActions(a.application, a.token)
 }
 
 // answer has the command handled in its turn. It returns true if that is done elsewhere.
@@ -267,12 +201,13 @@ func (d *desk) message(ctx context.Context, m *discordgo.Message) {
 		ctx, cancel := context.WithTimeout(ctx, answerAfter)
 		defer cancel()
 		cmd := bot.Command{ID: m.ID, User: m.Author.ID, Text: spoken(m.Content, self),
-			From: bot.Channel{Platform: "discord", Workspace: m.GuildID, ID: m.ChannelID}}
+			From: bot.Channel{Platform: platform, Workspace: m.GuildID, ID: m.ChannelID}, Thread: m.ChannelID}
 		a := &chatAnswer{c: d.c, channel: m.ChannelID, to: m.ID}
 		if m.GuildID == "" {
 			cmd.From.Workspace = m.Author.ID
 		} else {
 			cmd.Role = d.roles.of(ctx, m)
+			cmd.Thread = d.thread(ctx, m, self)
 			if d.c.o.Handler.Private(cmd.Text) {
 				a.whisperTo = m.Author.ID
 			}
@@ -285,65 +220,4 @@ func (d *desk) message(ctx context.Context, m *discordgo.Message) {
 // spoken returns what was said, without the mention of the bot.
 func spoken(content, self string) string {
 	return strings.Join(strings.Fields(strings.NewReplacer("<@"+self+">", " ", "<@!"+self+">", " ").Replace(content)), " ")
-}
-
-// A chatAnswer is the answer to a message: in the channel or, where it is for the asker
-// alone, in a direct message.
-type chatAnswer struct {
-	c         *Client
-	channel   string
-	to        string // the message that is answered
-	whisperTo string // the user who alone may read the answer; empty for all
-	sent      int    // parts so far
-}
-
-// typing shows that the message has arrived. It is a courtesy: what fails, fails.
-func (a *chatAnswer) typing(ctx context.Context) {
-	if a.whisperTo != "" {
-		return
-	}
-	if err := a.c.call(ctx, http.MethodPost, discordgo.EndpointChannelTyping(a.channel), nil, nil, 0); err != nil {
-		a.c.o.Log.Debug("discord typing not shown", "err", err)
-	}
-}
-
-func (a *chatAnswer) reply(ctx context.Context, m bot.Message) error {
-	channel := a.channel
-	if a.whisperTo != "" {
-		var direct discordgo.Channel
-		body := map[string]string{"recipient_id": a.whisperTo}
-		if err := a.c.insist(ctx, http.MethodPost, discordgo.EndpointUserChannels("@me"), body, &direct); err != nil {
-			return fmt.Errorf("open a direct channel: %w", err)
-		}
-		channel = direct.ID
-	}
-	for _, p := range render(m, partsMax) {
-		p.Nonce, p.EnforceNonce = nonce("answer "+a.to, a.sent), true
-		if a.sent == 0 && a.whisperTo == "" {
-			lenient := false
-			p.Reference = &discordgo.MessageReference{MessageID: a.to, FailIfNotExists: &lenient}
-		}
-		if err := a.c.insist(ctx, http.MethodPost, discordgo.EndpointChannelMessages(channel), p, nil); err != nil {
-			return fmt.Errorf("answer in %s: %w", channel, err)
-		}
-		a.sent++
-	}
-	return nil
-}
-
-// insist calls until Discord has answered for good or ctx is done. The request must be one
-// that may be repeated.
-func (c *Client) insist(ctx context.Context, method, address string, body, out any) error {
-	wait := 250 * time.Millisecond
-	for {
-		err := c.call(ctx, method, address, body, out, callTimeout)
-		var retry *bot.RetryError
-		if !errors.As(err, &retry) || ctx.Err() != nil {
-			return err
-		}
-		if sleep(ctx, max(wait, retry.After)) != nil {
-			return err
-		}
-		wait = min(2*wait, 10*time.Second)
-	}
 }

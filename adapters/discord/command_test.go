@@ -80,8 +80,8 @@ func TestDirectCommand(t *testing.T) {
 	s.Wait(t, "both answers", func() bool { return answered(s, id) && len(h.commands()) == 2 })
 	for _, cmd := range h.commands() {
 		want := bot.Channel{Platform: "discord", Workspace: discordtest.Boris.ID, ID: here}
-		if cmd.From != want || cmd.Role != bot.Reader {
-			t.Errorf("got command %+v; want one of a reader from %v", cmd, want)
+		if cmd.From != want || cmd.Role != bot.Reader || cmd.Thread != here {
+			t.Errorf("got command %+v; want one of a reader from %v, in one talk", cmd, want)
 		}
 	}
 }
@@ -200,7 +200,7 @@ func TestMention(t *testing.T) {
 		before := len(h.commands())
 		id := s.SendMention(tt.by, discordtest.Channel, "  what did\nRubio say? ")
 		s.Wait(t, "a reply", func() bool { return replied(s, id) })
-		want := bot.Command{ID: id, From: channel, User: tt.by.ID, Role: tt.role, Text: "what did Rubio say?"}
+		want := bot.Command{ID: id, From: channel, User: tt.by.ID, Role: tt.role, Text: "what did Rubio say?", Thread: id}
 		if diff := cmp.Diff([]bot.Command{want}, h.commands()[before:]); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}

@@ -87,8 +87,9 @@ func run(t *testing.T, s *discordtest.Server, c *Client) (stop func() error) {
 
 // A script is a handler that does what the test says.
 type script struct {
-	bottest.NoForms
 	private func(string) bool
+	form    func(context.Context, bot.Command) (bot.Form, error)
+	suggest func(ctx context.Context, what bot.Suggestion, typed string, limit int) []bot.Choice
 	handle  func(context.Context, bot.Command, func(context.Context, bot.Message) error) error
 
 	mu   sync.Mutex
@@ -111,4 +112,18 @@ func (s *script) commands() []bot.Command {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]bot.Command(nil), s.took...)
+}
+
+func (s *script) Form(ctx context.Context, c bot.Command) (bot.Form, error) {
+	if s.form == nil {
+		return bottest.NoForms{}.Form(ctx, c)
+	}
+	return s.form(ctx, c)
+}
+
+func (s *script) Suggest(ctx context.Context, _ bot.Channel, what bot.Suggestion, typed string, limit int) []bot.Choice {
+	if s.suggest == nil {
+		return nil
+	}
+	return s.suggest(ctx, what, typed, limit)
 }

@@ -19,6 +19,23 @@ const (
 	historyMax     = 100  // https://discord.com/developers/docs/resources/message#get-channel-messages
 )
 
+// Limits of components
+// (https://discord.com/developers/docs/components/reference) and of forms
+// (https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-modal).
+const (
+	buttonsMax     = 5 // in a row
+	buttonLabelMax = 80
+	customIDMax    = 100
+	optionsMax     = 25 // of a menu, and suggested at once
+	optionTextMax  = 100
+	placeholderMax = 150
+	modalFieldsMax = 5
+	modalTitleMax  = 45
+	modalLabelMax  = 45
+	inputHintMax   = 100
+	inputMax       = 4000
+)
+
 // Limits of an application command
 // (https://discord.com/developers/docs/interactions/application-commands#application-command-object).
 const (

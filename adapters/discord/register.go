@@ -13,8 +13,12 @@ import (
 	"github.com/readout-bot/readout/bot"
 )
 
-// commandName is the one slash command; all else is its sub-commands.
-const commandName = "readout"
+// commandName is the one slash command; all else is its sub-commands. readThis is the one
+// of the menu that every message has.
+const (
+	commandName = "readout"
+	readThis    = "Read this"
+)
 
 // commands returns what is registered with Discord: the bot's catalogue as sub-commands,
 // those of two words in groups.
@@ -41,7 +45,8 @@ func commands() []*discordgo.ApplicationCommand {
 		}
 		g.Options = append(g.Options, subCommand(name, u))
 	}
-	return []*discordgo.ApplicationCommand{root}
+	return []*discordgo.ApplicationCommand{root, {Type: discordgo.MessageApplicationCommand, Name: readThis,
+		Contexts: root.Contexts, IntegrationTypes: root.IntegrationTypes}}
 }
 
 func subCommand(name string, u bot.Usage) *discordgo.ApplicationCommandOption {
@@ -49,7 +54,7 @@ func subCommand(name string, u bot.Usage) *discordgo.ApplicationCommandOption {
 		Description: plain(u.Summary, commandDescriptionMax)}
 	for _, o := range u.Options {
 		sub.Options = append(sub.Options, &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionString,
-			Name: o.Name, Description: plain(o.Summary, commandDescriptionMax), Required: o.Required})
+			Name: o.Name, Description: plain(o.Summary, commandDescriptionMax), Required: o.Required, Autocomplete: o.Suggest != ""})
 	}
 	// Discord wants the required ones first.
 	slices.SortStableFunc(sub.Options, func(a, b *discordgo.ApplicationCommandOption) int {
@@ -98,12 +103,13 @@ func essence(list []*discordgo.ApplicationCommand) string {
 		Type              discordgo.ApplicationCommandOptionType
 		Name, Description string
 		Required          bool
+		Autocomplete      bool
 		Options           []option
 	}
 	var reduce func([]*discordgo.ApplicationCommandOption) []option
 	reduce = func(options []*discordgo.ApplicationCommandOption) (short []option) {
 		for _, o := range options {
-			short = append(short, option{o.Type, o.Name, o.Description, o.Required, reduce(o.Options)})
+			short = append(short, option{o.Type, o.Name, o.Description, o.Required, o.Autocomplete, reduce(o.Options)})
 		}
 		return short
 	}

@@ -17,7 +17,9 @@ import (
 // A payload is the body of a message on its way to Discord. Unlike discordgo's
 // MessageSend it has the nonce (bwmarrin/discordgo#1351).
 type payload struct {
+	Content      string                      `json:"content,omitempty"`
 	Embeds       []*discordgo.MessageEmbed   `json:"embeds"`
+	Components   []component                 `json:"components"` // never left out: an edit takes old ones away
 	Mentions     mentions                    `json:"allowed_mentions"`
 	Nonce        string                      `json:"nonce,omitempty"`
 	EnforceNonce bool                        `json:"enforce_nonce,omitempty"`
@@ -25,11 +27,13 @@ type payload struct {
 	Flags        discordgo.MessageFlags      `json:"flags,omitempty"`
 }
 
-// mentions always allows none: an empty list, which is not the same as no list
+// mentions says whom a message may call: nobody, or the one role in it. Its Parse is always
+// an empty list, which is not the same as no list
 // (https://discord.com/developers/docs/resources/message#allowed-mentions-object).
-type mentions struct{}
-
-func (mentions) MarshalJSON() ([]byte, error) { return []byte(`{"parse":[]}`), nil }
+type mentions struct {
+	Parse [0]string `json:"parse"`
+	Roles []string  `json:"roles,omitempty"`
+}
 
 // Payloads returns the bodies of the messages that m would be posted as.
 func Payloads(m bot.Message) ([]json.RawMessage, error) {
@@ -79,8 +83,9 @@ func first(m bot.Message, n int) bot.Message {
 // A layout fills messages with embeds, up to their limits.
 type layout struct {
 	pages []payload
-	room  int // units left on the last page
-	full  int // units of an empty page
+	menu  menu // of the last page
+	room  int  // units left on the last page
+	full  int  // units of an empty page
 }
 
 // layOut returns m as messages, but stops once they are more than enough.
@@ -108,6 +113,8 @@ func layOut(m bot.Message, enough int) []payload {
 	if len(last.Embeds) == 0 {
 		l.add(&discordgo.MessageEmbed{Description: "—", Color: colourHead}) // Discord refuses an empty message
 	}
+	l.close()
+	last.Components = append(last.Components, buttons(m.Controls)...)
 	if footer != "" {
 		last.Embeds[len(last.Embeds)-1].Footer = &discordgo.MessageEmbedFooter{Text: footer}
 	}
@@ -117,11 +124,12 @@ func layOut(m bot.Message, enough int) []payload {
 // section adds a section, as one embed or, where it does not fit, as several; in a further
 // message the heading stands again.
 func (l *layout) section(s bot.Section, enough int) {
-	heading, colour := escape(s.Heading, titleMax-units(" "+cut)), colourOf(s.Heading)
+	heading, colour := escape(s.Heading, titleMax-units(" "+cut)), colourOf(s.Kind)
 	title := heading
 	var open *discordgo.MessageEmbed
-	for b := range blocks(s) {
+	for line, b := range blocks(s) {
 		if open != nil && l.extend(open, b) {
+			l.menu.offer(s.Heading, line)
 			continue
 		}
 		if !l.holds(units(title) + units(b)) {
@@ -134,20 +142,21 @@ func (l *layout) section(s bot.Section, enough int) {
 		}
 		open = &discordgo.MessageEmbed{Title: title, Description: b, Color: colour}
 		l.add(open)
+		l.menu.offer(s.Heading, line)
 		title = ""
 	}
 }
 
 // blocks yields what stands under a heading: the lines, and how many were left out.
-func blocks(s bot.Section) iter.Seq[string] {
-	return func(yield func(string) bool) {
+func blocks(s bot.Section) iter.Seq2[bot.Line, string] {
+	return func(yield func(bot.Line, string) bool) {
 		for _, line := range s.Lines {
-			if b := block(line); b != "" && !yield(b) {
+			if b := block(line); b != "" && !yield(line, b) {
 				return
 			}
 		}
 		if s.More > 0 {
-			yield("_" + escape(s.Rest(), textMax) + "_")
+			yield(bot.Line{}, "_"+escape(s.Rest(), textMax)+"_")
 		}
 	}
 }
@@ -170,8 +179,18 @@ func (l *layout) holds(n int) bool {
 
 // turn begins a page.
 func (l *layout) turn() {
-	l.pages = append(l.pages, payload{Embeds: []*discordgo.MessageEmbed{}})
+	l.close()
+	l.pages = append(l.pages, payload{Embeds: []*discordgo.MessageEmbed{}, Components: []component{}})
 	l.room = l.full
+}
+
+// close puts the menu of the last page under it.
+func (l *layout) close() {
+	if len(l.pages) > 0 {
+		last := &l.pages[len(l.pages)-1]
+		last.Components = append(last.Components, l.menu.row()...)
+	}
+	l.menu = menu{}
 }
 
 // add puts e on the last page.
@@ -221,22 +240,27 @@ func instant(t time.Time, style byte) string { return fmt.Sprintf("<t:%d:%c>", t
 // Colours of the bar beside an embed.
 const (
 	colourHead      = 0x34495E // slate
+	colourChanges   = 0xC0392B // red
 	colourMeetings  = 0x2E86DE // blue
 	colourDecisions = 0xE67E22 // amber
 	colourActors    = 0x27AE60 // green
+	colourArticles  = 0x8E44AD // violet
 	colourOther     = 0x95A5A6 // grey
 )
 
-// colourOf returns the colour of a section. A heading with other words is grey.
-func colourOf(heading string) int {
-	h := strings.ToLower(heading)
-	switch {
-	case strings.Contains(h, "meet"):
+// colourOf returns the colour of a section.
+func colourOf(kind bot.SectionKind) int {
+	switch kind {
+	case bot.OfChanges:
+		return colourChanges
+	case bot.OfMeetings:
 		return colourMeetings
-	case strings.Contains(h, "deci"):
+	case bot.OfDecisions:
 		return colourDecisions
-	case strings.Contains(h, "actor"), strings.Contains(h, "who"):
+	case bot.OfActors:
 		return colourActors
+	case bot.OfArticles:
+		return colourArticles
 	}
 	return colourOther
 }

@@ -64,32 +64,26 @@ func TestPayloads(t *testing.T) {
 	}
 }
 
-// within fails the test if a message is over a limit of Discord's, in UTF-16 units.
+// within fails the test if Discord would not take one of the messages.
 func within(t *testing.T, what string, parts []payload) {
 	t.Helper()
 	if len(parts) == 0 || len(parts) > partsMax {
 		t.Errorf("%s: %d messages; want 1 to %d", what, len(parts), partsMax)
 	}
 	for i, p := range parts {
-		if len(p.Embeds) == 0 || len(p.Embeds) > 10 {
-			t.Errorf("%s: message %d has %d embeds; want 1 to 10", what, i, len(p.Embeds))
-		}
-		sum := 0
-		for _, e := range p.Embeds {
-			footer := ""
-			if e.Footer != nil {
-				footer = e.Footer.Text
-			}
-			n := units(e.Title) + units(e.Description) + units(footer)
-			sum += n
-			if n == 0 || units(e.Title) > 256 || units(e.Description) > 4096 || units(footer) > 2048 {
-				t.Errorf("%s: message %d has an embed with a title of %d, a description of %d, a footer of %d", what, i, units(e.Title), units(e.Description), units(footer))
-			}
-		}
-		if sum > 6000 {
-			t.Errorf("%s: the embeds of message %d have %d units together; want at most 6000", what, i, sum)
+		if err := bottest.DiscordMessage(body(t, p)); err != nil {
+			t.Errorf("%s: message %d: %v", what, i, err)
 		}
 	}
+}
+
+func body(t *testing.T, v any) []byte {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 func TestHostileWithinLimits(t *testing.T) {
@@ -97,8 +91,8 @@ func TestHostileWithinLimits(t *testing.T) {
 		parts := render(h.Message, partsMax)
 		sign(parts, h.Name)
 		within(t, h.Name, parts)
-		if b, err := json.Marshal(parts[0]); err != nil || !bytes.Contains(b, []byte(`"allowed_mentions":{"parse":[]}`)) {
-			t.Errorf("%s: error %v, or mentions are not off in %.200s", h.Name, err, b)
+		if b := body(t, parts[0]); !bytes.Contains(b, []byte(`"allowed_mentions":{"parse":[]}`)) {
+			t.Errorf("%s: mentions are not off in %.200s", h.Name, b)
 		}
 	}
 }
@@ -169,12 +163,22 @@ func FuzzRender(f *testing.F) {
 		n = max(0, min(n, 60))
 		lines := make([]bot.Line, n)
 		for i := range lines {
-			lines[i] = bot.Line{Label: a, At: time.Unix(1760000000, 0), Text: b, Note: a, Quote: b, Source: a, URL: address, Published: time.Unix(1760000000, 0)}
+			lines[i] = bot.Line{Label: a, At: time.Unix(1760000000, 0), Text: b, Note: a, Quote: b, Source: a, URL: address, Published: time.Unix(1760000000, 0),
+				Controls: []bot.Control{{Label: b, Command: a, Form: i%2 == 0}, {Label: a, Command: b}}}
 		}
-		m := bot.Message{Title: a, URL: address, Lead: b, Footer: a + b, Sections: []bot.Section{
+		controls := []bot.Control{{Label: a, Command: b}, {Label: b, Command: b}, {Label: a, Command: b, Form: true}, {Label: b, URL: address}, {Label: a, Command: a}, {Label: b, Command: a}}
+		m := bot.Message{Title: a, URL: address, Lead: b, Footer: a + b, Controls: controls, Sections: []bot.Section{
 			{Heading: b, Lines: lines, More: n}, {Heading: a, Lines: lines}}}
 		parts := render(m, partsMax)
 		sign(parts, a)
 		within(t, "fuzz", parts)
+		form := bot.Form{Title: a, Command: b, Note: a, Fields: []bot.Field{
+			{Name: "one", Label: b, Hint: a, Value: b, Problem: a, Long: true},
+			{Name: "two", Label: a, Hint: b, Value: "v", Choices: []bot.Choice{{Label: a, Value: "v"}, {Label: b, Value: b}, {Label: b, Value: b}}}}}
+		if m, ok := modal(form); ok {
+			if err := bottest.DiscordResponse(body(t, response{Type: respondModal, Data: m})); err != nil {
+				t.Errorf("form: %v", err)
+			}
+		}
 	})
 }

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -183,7 +184,11 @@ func (c *Client) line(ctx context.Context, d *desk) (*line, error) {
 	s.Compress = false
 	s.Identify.Compress = false
 	s.Identify.Intents = intents
-	s.AddHandler(func(_ *discordgo.Session, e *discordgo.InteractionCreate) { d.interaction(ctx, e.Interaction) })
+	s.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
+		if e.Type == "INTERACTION_CREATE" {
+			d.interaction(ctx, bytes.Clone(e.RawData))
+		}
+	})
 	s.AddHandler(func(_ *discordgo.Session, e *discordgo.MessageCreate) { d.message(ctx, e.Message) })
 	s.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) {
 		select {

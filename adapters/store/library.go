@@ -139,42 +139,32 @@ func note(ctx context.Context, t tx, feed int64, collected time.Time, silent boo
 
 // Add implements bot.Library.
 func (s *Store) Add(ctx context.Context, e bot.Entry) (added bool, err error) {
-	stems := entryStems(e) // not while the writer is held
+	stems := joined(bot.Stems(e.Article.Title+"\n"+e.Article.Text), maxStems) // not while the writer is held
 	err = s.db.write(ctx, func(t tx) error {
-		added, err = s.add(ctx, t, e, stems)
-		return err
+		feed, _, err := feedID(ctx, t, e.Feed)
+		if err != nil {
+			return err
+		}
+		at, err := identify(ctx, t, e.Keys)
+		if err != nil {
+			return err
+		}
+		place, known := identified(at, e.Keys)
+		if !known {
+			if place, err = s.insert(ctx, t, e, stems); err != nil {
+				return err
+			}
+		}
+		added = !known
+		if feed == 0 {
+			return nil
+		}
+		return note(ctx, t, feed, e.Collected, e.Silent, place)
 	})
 	if err != nil {
 		return false, fmt.Errorf("add article %s: %w", e.Article.URL, err)
 	}
 	return added, nil
-}
-
-// entryStems returns what the words of e are found by.
-func entryStems(e bot.Entry) string {
-	return joined(bot.Stems(e.Article.Title+"\n"+e.Article.Text), maxStems)
-}
-
-// add is Add in a transaction.
-func (s *Store) add(ctx context.Context, t tx, e bot.Entry, stems string) (added bool, err error) {
-	feed, _, err := feedID(ctx, t, e.Feed)
-	if err != nil {
-		return false, err
-	}
-	at, err := identify(ctx, t, e.Keys)
-	if err != nil {
-		return false, err
-	}
-	place, known := identified(at, e.Keys)
-	if !known {
-		if place, err = s.insert(ctx, t, e, stems); err != nil {
-			return false, err
-		}
-	}
-	if feed == 0 {
-		return !known, nil
-	}
-	return !known, note(ctx, t, feed, e.Collected, e.Silent, place)
 }
 
 // joined returns as many of the words as fit into size bytes, parted by spaces.

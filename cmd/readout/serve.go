@@ -171,7 +171,7 @@ func (s *service) health(ctx context.Context) error {
 func views() []web.View {
 	return []web.View{
 		{Name: "Slack", Payloads: slack.Payloads, HTML: web.SlackHTML},
-		{Name: "Discord", Payloads: discord.Payloads, HTML: web.DiscordHTML},
+		{Name: "Discord", Payloads: discord.Payloads, HTML: web.DiscordHTML, Control: discord.Control},
 	}
 }
 

@@ -42,6 +42,14 @@ type gateway struct {
 	remaining  int // identifies of the day
 	resetAfter time.Duration
 	sequence   int64
+
+	shards        int // that the server recommends
+	concurrency   int // shards that may identify at once
+	identifyEvery time.Duration
+	identifies    map[int]time.Time // the last by concurrency key
+	hasty         int               // identifies that came too early
+	overlaps      int               // shards that were held twice
+	needed        int               // fewer shards are refused
 }
 
 // A session survives its socket, until the bot closes it.
@@ -49,13 +57,16 @@ type session struct {
 	id     string
 	log    []event
 	socket *socket // nil while there is none
+	shard  int
+	of     int
 }
 
 // An event is one dispatch, numbered.
 type event struct {
-	seq  int64
-	kind string
-	data any
+	seq   int64
+	kind  string
+	data  any
+	guild string // empty for what every bot's first shard gets
 }
 
 // A Greeting is how a connection to the gateway begins.
@@ -94,6 +105,60 @@ func (s *Server) SetIdentifies(remaining int, resetAfter time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.gateway.remaining, s.gateway.resetAfter = remaining, resetAfter
+}
+
+// SetShards sets how many shards the server recommends, and the fewest that it takes.
+func (s *Server) SetShards(recommended, needed int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gateway.shards, s.gateway.needed = recommended, needed
+}
+
+// SetConcurrency sets how many shards may identify at once, and how often.
+func (s *Server) SetConcurrency(n int, every time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gateway.concurrency, s.gateway.identifyEvery = n, every
+}
+
+// pace counts an IDENTIFY that comes before its time. The caller holds mu.
+func (s *Server) pace(shard int) {
+	g := &s.gateway
+	if g.identifies == nil {
+		g.identifies = map[int]time.Time{}
+	}
+	key := shard % g.concurrency
+	if last, ok := g.identifies[key]; ok && time.Since(last) < g.identifyEvery {
+		g.hasty++
+	}
+	g.identifies[key] = time.Now()
+}
+
+// Hasty returns how often a shard identified before its time.
+func (s *Server) Hasty() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.gateway.hasty
+}
+
+// Overlaps returns how often a shard was begun while another session of it was connected.
+func (s *Server) Overlaps() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.gateway.overlaps
+}
+
+// Held returns how many sessions are connected, by shard.
+func (s *Server) Held() map[int]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	held := map[int]int{}
+	for _, x := range s.gateway.sessions {
+		if x.socket != nil {
+			held[x.shard]++
+		}
+	}
+	return held
 }
 
 // Sessions returns how often a bot has identified and resumed.
@@ -167,8 +232,14 @@ func (s *Server) Dispatch(kind string, data any) {
 
 func (s *Server) dispatch(kind string, data any) {
 	s.gateway.sequence++
-	e := event{s.gateway.sequence, kind, data}
+	e := event{seq: s.gateway.sequence, kind: kind, data: data}
+	if m, ok := data.(map[string]any); ok {
+		e.guild, _ = m["guild_id"].(string)
+	}
 	for _, x := range s.gateway.sessions {
+		if shardOf(e.guild, x.of) != x.shard {
+			continue
+		}
 		x.log = append(x.log, e)
 		if x.socket != nil {
 			x.socket.dispatch(e)
@@ -286,6 +357,7 @@ func (s *Server) begin(k *socket, g Greeting, op int, data json.RawMessage) *ses
 		Intents int    `json:"intents"`
 		Session string `json:"session_id"`
 		Seq     int64  `json:"seq"`
+		Shard   [2]int `json:"shard"`
 	}
 	if json.Unmarshal(data, &q) != nil {
 		k.close(4002)
@@ -310,13 +382,30 @@ func (s *Server) begin(k *socket, g Greeting, op int, data json.RawMessage) *ses
 		k.close(4014)
 		return nil
 	}
+	if q.Shard[1] == 0 {
+		q.Shard[1] = 1
+	}
+	if q.Shard[0] >= q.Shard[1] {
+		k.close(4010)
+		return nil
+	}
+	if q.Shard[1] < s.gateway.needed {
+		k.close(4011)
+		return nil
+	}
+	s.pace(q.Shard[0])
 	s.gateway.identified++
 	s.gateway.remaining--
 	s.gateway.sequence++
 	s.intents = q.Intents
-	x := &session{id: "session-" + strconv.Itoa(s.gateway.identified), socket: k}
+	x := &session{id: "session-" + strconv.Itoa(s.gateway.identified), socket: k, shard: q.Shard[0], of: q.Shard[1]}
+	for _, other := range s.gateway.sessions {
+		if other.shard == x.shard && other.of == x.of && other.socket != nil {
+			s.gateway.overlaps++
+		}
+	}
 	s.gateway.sessions[x.id] = x
-	k.dispatch(event{s.gateway.sequence, "READY", map[string]any{"v": 9, "user": me, "guilds": []any{},
+	k.dispatch(event{seq: s.gateway.sequence, kind: "READY", data: map[string]any{"v": 9, "user": me, "guilds": []any{},
 		"session_id": x.id, "resume_gateway_url": "ws://127.0.0.1:1", "application": map[string]any{"id": Application}}})
 	return x
 }
@@ -335,6 +424,6 @@ func (s *Server) resume(k *socket, id string, seq int64) *session {
 	}
 	s.gateway.resumed++
 	s.gateway.sequence++
-	k.dispatch(event{s.gateway.sequence, "RESUMED", map[string]any{}})
+	k.dispatch(event{seq: s.gateway.sequence, kind: "RESUMED", data: map[string]any{}})
 	return x
 }

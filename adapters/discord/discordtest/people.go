@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -35,46 +34,6 @@ func (p Person) member() map[string]any {
 		"joined_at": "2025-01-01T00:00:00Z"}
 }
 
-// SendCommand has a person give /readout with a sub-command, such as "feed add", and
-// values by option, in a channel. It returns the ID of the interaction.
-func (s *Server) SendCommand(by Person, where, command string, values map[string]string) (id string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	const stringOption, subCommand, group = 3, 1, 2
-	options := []any{}
-	for name, v := range values {
-		options = append(options, map[string]any{"name": name, "type": stringOption, "value": v})
-	}
-	first, second, two := strings.Cut(command, " ")
-	if two {
-		options = []any{map[string]any{"name": second, "type": subCommand, "options": options}}
-	}
-	kind := subCommand
-	if two {
-		kind = group
-	}
-	return s.interact(by, where, []any{map[string]any{"name": first, "type": kind, "options": options}})
-}
-
-// interact dispatches an interaction. The caller holds mu.
-func (s *Server) interact(by Person, where string, options []any) string {
-	id := s.id()
-	token := "token-" + id
-	s.interactions[token] = &interaction{id: id, channel: where, sent: time.Now()}
-	data := map[string]any{
-		"id": id, "application_id": Application, "type": 2, "token": token, "version": 1,
-		"channel_id": where, "locale": "en-US", "app_permissions": "0",
-		"data": map[string]any{"id": "500000000000000001", "name": "readout", "type": 1, "options": options},
-	}
-	if c := s.channels[where]; c != nil && c.guild != "" {
-		data["guild_id"], data["member"] = c.guild, by.member()
-	} else {
-		data["user"] = by.author()
-	}
-	s.dispatch("INTERACTION_CREATE", data)
-	return id
-}
-
 // SendMention has a person mention the bot in a channel of Guild.
 func (s *Server) SendMention(by Person, where, text string) (id string) {
 	return s.say(by, where, fmt.Sprintf("<@%s> %s", User, text), []Author{me})
@@ -91,12 +50,29 @@ func (s *Server) SendDM(by Person, text string) (id string) {
 	return s.say(by, where, text, nil)
 }
 
+// Reply has a person answer a message of the bot's, which calls it.
+func (s *Server) Reply(by Person, to Message, text string) (id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.write(by, to.Channel, text, []Author{me}, &to)
+}
+
 func (s *Server) say(by Person, where, text string, mentions []Author) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.write(by, where, text, mentions, nil)
+}
+
+// write puts what a person writes into a channel. The caller holds mu.
+func (s *Server) write(by Person, where, text string, mentions []Author, to *Message) string {
 	m := &Message{ID: s.id(), Channel: where, Author: by.author(), Content: text, Mentions: mentions, Timestamp: time.Now()}
 	s.channels[where].messages = append(s.channels[where].messages, m)
-	s.dispatch("MESSAGE_CREATE", s.created(m, by))
+	data := s.created(m, by)
+	if to != nil {
+		data["type"], data["referenced_message"] = 19, to
+		data["message_reference"] = map[string]any{"message_id": to.ID, "channel_id": where}
+	}
+	s.dispatch("MESSAGE_CREATE", data)
 	return m.ID
 }
 

@@ -1,7 +1,6 @@
 package discordtest
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/readout-bot/readout/bot/bottest"
 )
 
 // Errors as Discord gives them
@@ -34,21 +35,30 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/gateway/", s.connect) // discordgo puts a slash behind the address that it gets
 	for pattern, h := range map[string]handler{
-		"GET /gateway":                                    s.getGateway,
-		"GET /gateway/bot":                                s.getGateway,
-		"GET /users/@me":                                  s.getUser,
-		"GET /applications/@me":                           s.getApplication,
-		"GET /applications/{app}/commands":                s.getCommands,
-		"PUT /applications/{app}/commands":                s.putCommands,
-		"GET /applications/{app}/guilds/{guild}/commands": s.getCommands,
-		"PUT /applications/{app}/guilds/{guild}/commands": s.putCommands,
-		"GET /guilds/{guild}":                             s.getGuild,
-		"POST /users/@me/channels":                        s.postDirect,
-		"GET /channels/{channel}/messages":                s.getMessages,
-		"POST /channels/{channel}/messages":               s.postMessage,
-		"PATCH /channels/{channel}/messages/{message}":    s.patchMessage,
-		"DELETE /channels/{channel}/messages/{message}":   s.deleteMessage,
-		"POST /channels/{channel}/typing":                 s.postTyping,
+		"GET /gateway":                                          s.getGateway,
+		"GET /gateway/bot":                                      s.getGateway,
+		"GET /users/@me":                                        s.getUser,
+		"GET /applications/@me":                                 s.getApplication,
+		"GET /applications/{app}/commands":                      s.getCommands,
+		"PUT /applications/{app}/commands":                      s.putCommands,
+		"GET /applications/{app}/guilds/{guild}/commands":       s.getCommands,
+		"PUT /applications/{app}/guilds/{guild}/commands":       s.putCommands,
+		"GET /guilds/{guild}":                                   s.getGuild,
+		"POST /users/@me/channels":                              s.postDirect,
+		"GET /channels/{channel}/messages":                      s.getMessages,
+		"POST /channels/{channel}/messages":                     s.postMessage,
+		"PATCH /channels/{channel}/messages/{message}":          s.patchMessage,
+		"DELETE /channels/{channel}/messages/{message}":         s.deleteMessage,
+		"POST /channels/{channel}/typing":                       s.postTyping,
+		"GET /channels/{channel}":                               s.getChannel,
+		"PATCH /channels/{channel}":                             s.patchChannel,
+		"GET /channels/{channel}/messages/{message}":            s.getMessage,
+		"POST /channels/{channel}/messages/{message}/threads":   s.postThread,
+		"POST /channels/{channel}/messages/{message}/crosspost": s.postCrosspost,
+		"POST /channels/{channel}/threads":                      s.postForum,
+		"GET /channels/{channel}/threads/archived/public":       s.getArchived,
+		"GET /guilds/{guild}/threads/active":                    s.getActive,
+		"GET /guilds/{guild}/members/{user}":                    s.getMember,
 	} {
 		s.handle(mux, pattern, true, h)
 	}
@@ -117,9 +127,9 @@ func write(w http.ResponseWriter, answer any) {
 func (s *Server) getGateway(*http.Request, []byte) any {
 	return map[string]any{
 		"url":    "ws" + strings.TrimPrefix(s.web.URL, "http") + "/gateway",
-		"shards": 1,
+		"shards": s.gateway.shards,
 		"session_start_limit": map[string]any{"total": 1000, "remaining": s.gateway.remaining,
-			"reset_after": s.gateway.resetAfter.Milliseconds(), "max_concurrency": 1},
+			"reset_after": s.gateway.resetAfter.Milliseconds(), "max_concurrency": s.gateway.concurrency},
 	}
 }
 
@@ -140,13 +150,10 @@ func (s *Server) getCommands(r *http.Request, _ []byte) any {
 
 func (s *Server) putCommands(r *http.Request, body []byte) any {
 	var list []map[string]any
-	if json.Unmarshal(body, &list) != nil {
+	if !s.checked("commands", bottest.DiscordCommands(body)) || json.Unmarshal(body, &list) != nil {
 		return &invalidForm
 	}
 	for _, c := range list {
-		if !validCommand(c) {
-			return &invalidForm
-		}
 		c["id"], c["application_id"], c["version"] = s.id(), Application, s.id()
 	}
 	b, err := json.Marshal(list)
@@ -159,14 +166,24 @@ func (s *Server) putCommands(r *http.Request, body []byte) any {
 }
 
 func (s *Server) getGuild(r *http.Request, _ []byte) any {
-	if r.PathValue("guild") != Guild {
+	guild := r.PathValue("guild")
+	if !s.hasGuild(guild) {
 		return &unknownGuild
 	}
-	var roles []map[string]any
+	roles := []map[string]any{}
 	for id, p := range s.roles {
 		roles = append(roles, map[string]any{"id": id, "permissions": strconv.FormatInt(p, 10)})
 	}
-	return map[string]any{"id": Guild, "owner_id": Owner, "roles": roles}
+	return map[string]any{"id": guild, "owner_id": Owner, "roles": roles}
+}
+
+func (s *Server) hasGuild(id string) bool {
+	for _, c := range s.channels {
+		if c.guild == id && id != "" {
+			return true
+		}
+	}
+	return id == Guild
 }
 
 func (s *Server) postDirect(_ *http.Request, body []byte) any {
@@ -183,7 +200,7 @@ func (s *Server) directChannel(user string) string {
 	if s.direct[user] == "" {
 		id := s.id()
 		s.direct[user] = id
-		s.channels[id] = &channel{}
+		s.channels[id] = &channel{kind: directOne}
 	}
 	return s.direct[user]
 }
@@ -237,6 +254,7 @@ type outgoing struct {
 	EnforceNonce    bool            `json:"enforce_nonce"`
 	Flags           int             `json:"flags"`
 	Reference       json.RawMessage `json:"message_reference"`
+	Components      *[]Component    `json:"components"`
 	AllowedMentions *struct {
 		Parse []string `json:"parse"`
 		Users []string `json:"users"`
@@ -245,16 +263,10 @@ type outgoing struct {
 }
 
 // read returns the message in a body; false if Discord would refuse it.
-func (s *Server) read(body []byte) (outgoing, bool) {
+func (s *Server) read(r *http.Request, body []byte) (outgoing, bool) {
 	var o outgoing
-	d := json.NewDecoder(bytes.NewReader(body))
-	if d.Decode(&o) != nil {
-		return o, false
-	}
-	if n, ok := o.Nonce.(string); ok && len(n) > 25 {
-		return o, false
-	}
-	return o, validMessage(o)
+	ok := s.checked(r.Method+" "+r.URL.Path, bottest.DiscordMessage(body)) && json.Unmarshal(body, &o) == nil
+	return o, ok
 }
 
 func (o outgoing) fill(m *Message) {
@@ -263,6 +275,9 @@ func (o outgoing) fill(m *Message) {
 	}
 	if o.Embeds != nil {
 		m.Embeds = *o.Embeds
+	}
+	if o.Components != nil {
+		m.Components = *o.Components
 	}
 	m.Pings = append(m.Pings, o.pings()...)
 }
@@ -282,7 +297,7 @@ func (s *Server) postMessage(r *http.Request, body []byte) any {
 	if c == nil {
 		return refusal
 	}
-	o, ok := s.read(body)
+	o, ok := s.read(r, body)
 	if !ok || o.empty() {
 		return &invalidForm
 	}
@@ -291,6 +306,10 @@ func (s *Server) postMessage(r *http.Request, body []byte) any {
 			return withNonce(m)
 		}
 	}
+	if c.kind == Forum {
+		return &wrongType
+	}
+	c.archived = false
 	m := s.newMessage(r.PathValue("channel"), o)
 	if m.Nonce != "" {
 		s.nonces[m.Nonce] = m
@@ -328,7 +347,10 @@ func (s *Server) patchMessage(r *http.Request, body []byte) any {
 	if m.Author.ID != User {
 		return &cannotEdit
 	}
-	o, ok := s.read(body)
+	if c.archived {
+		return &threadArchived
+	}
+	o, ok := s.read(r, body)
 	if !ok {
 		return &invalidForm
 	}
@@ -355,90 +377,6 @@ func (s *Server) postTyping(r *http.Request, _ []byte) any {
 		return refusal
 	}
 	return nil
-}
-
-// An interaction is a command that somebody gave.
-type interaction struct {
-	id       string
-	channel  string
-	sent     time.Time
-	original *Message // the first response
-}
-
-func (s *Server) postCallback(r *http.Request, body []byte) any {
-	i := s.interactions[r.PathValue("token")]
-	var q struct {
-		Type int      `json:"type"`
-		Data outgoing `json:"data"`
-	}
-	switch {
-	case i == nil || i.id != r.PathValue("id"), s.ackWithin > 0 && time.Since(i.sent) > s.ackWithin:
-		return &unknownInteraction
-	case i.original != nil:
-		return &acknowledged
-	case json.Unmarshal(body, &q) != nil || (q.Type != 4 && q.Type != 5) || !validMessage(q.Data):
-		return &invalidForm
-	}
-	i.original = s.newMessage(i.channel, q.Data)
-	i.original.Interaction, i.original.Thinking = i.id, q.Type == 5
-	return nil
-}
-
-// reply returns the interaction that a webhook's token belongs to, and the message.
-func (s *Server) answered(r *http.Request) (*interaction, *Message, any) {
-	i := s.interactions[r.PathValue("token")]
-	if i == nil || r.PathValue("app") != Application || i.original == nil {
-		return nil, nil, &unknownWebhook
-	}
-	if id := r.PathValue("message"); id != "" && id != "@original" {
-		if _, m := s.channels[i.channel].find(id); m != nil {
-			return i, m, nil
-		}
-		return nil, nil, &unknownMessage
-	}
-	return i, i.original, nil
-}
-
-func (s *Server) patchAnswer(r *http.Request, body []byte) any {
-	_, m, refusal := s.answered(r)
-	if m == nil {
-		return refusal
-	}
-	o, ok := s.read(body)
-	if !ok || o.empty() {
-		return &invalidForm
-	}
-	o.fill(m)
-	if !m.Thinking {
-		m.Edits++
-	}
-	m.Thinking = false
-	return m
-}
-
-func (s *Server) deleteAnswer(r *http.Request, _ []byte) any {
-	i, m, refusal := s.answered(r)
-	if m == nil {
-		return refusal
-	}
-	c := s.channels[i.channel]
-	at, _ := c.find(m.ID)
-	c.messages = append(c.messages[:at:at], c.messages[at+1:]...)
-	return nil
-}
-
-func (s *Server) postFollowUp(r *http.Request, body []byte) any {
-	i, _, refusal := s.answered(r)
-	if i == nil {
-		return refusal
-	}
-	o, ok := s.read(body)
-	if !ok || o.empty() {
-		return &invalidForm
-	}
-	m := s.newMessage(i.channel, o)
-	m.Interaction = i.id
-	return m
 }
 
 // String says what is there, for a failing test.

@@ -4,6 +4,7 @@
 package discordtest
 
 import (
+	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -44,6 +45,10 @@ type Server struct {
 	gateway      gateway
 	intents      int
 	ackWithin    time.Duration // 0: no limit
+	violations   []string
+	endpoint     string // where interactions go, signed; empty for the gateway
+	key          ed25519.PrivateKey
+	deliveries   sync.WaitGroup // to the end point
 }
 
 // A channel is a place for messages.
@@ -51,13 +56,42 @@ type channel struct {
 	guild    string // empty for a direct one
 	refusal  *Fault // every request is answered with it
 	messages []*Message
+
+	kind       int
+	parent     string // of a thread
+	name       string
+	tags       []Tag // of a forum
+	flags      int
+	applied    []string // tags of a post
+	archived   bool
+	overwrites []Overwrite
+}
+
+// A Tag is one that posts of a forum can carry.
+type Tag struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Moderated bool   `json:"moderated"`
+}
+
+// An Overwrite changes what a role (Type 0) or a member (Type 1) may do in a channel.
+type Overwrite struct {
+	ID    string `json:"id"`
+	Type  int    `json:"type"`
+	Allow int64  `json:"allow,string"`
+	Deny  int64  `json:"deny,string"`
 }
 
 // New starts a server that ends with the test.
 func New(t testing.TB) *Server {
 	t.Helper()
 	s := Start()
-	t.Cleanup(s.Close)
+	t.Cleanup(func() {
+		s.Close()
+		for _, v := range s.Violations() {
+			t.Errorf("sent what Discord does not take: %s", v)
+		}
+	})
 	return s
 }
 
@@ -73,8 +107,10 @@ func Start() *Server {
 		interactions: map[string]*interaction{},
 		calls:        map[string]int{},
 	}
+	s.key = ed25519.NewKeyFromSeed([]byte("a seed of thirty-two bytes, fixed"[:ed25519.SeedSize]))
 	s.gateway.sessions = map[string]*session{}
 	s.gateway.remaining = 1000
+	s.gateway.shards, s.gateway.concurrency = 1, 1
 	s.gateway.heartbeat = 41250 * time.Millisecond
 	s.web = httptest.NewServer(s.routes())
 	return s
@@ -83,6 +119,7 @@ func Start() *Server {
 // Close drops all connections and ends the server.
 func (s *Server) Close() {
 	s.DropSockets()
+	s.deliveries.Wait()
 	s.web.CloseClientConnections()
 	s.web.Close()
 }
@@ -129,15 +166,6 @@ func (s *Server) id() string {
 	return strconv.FormatInt(s.lastID, 10)
 }
 
-// AddChannel adds a text channel to Guild and returns its ID.
-func (s *Server) AddChannel() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	id := s.id()
-	s.channels[id] = &channel{guild: Guild}
-	return id
-}
-
 // RemoveChannel removes a channel: 10003 from now on.
 func (s *Server) RemoveChannel(id string) {
 	s.mu.Lock()
@@ -178,16 +206,48 @@ type Message struct {
 	Flags     int             `json:"flags"`
 	Timestamp time.Time       `json:"timestamp"`
 	Reference json.RawMessage `json:"message_reference,omitempty"`
+	// Components are the buttons and menus, row by row.
+	Components []Component `json:"components,omitempty"`
 
 	Nonce       string   `json:"-"`
 	Interaction string   `json:"-"` // the ID of the one that it answers
 	Thinking    bool     `json:"-"` // a deferred answer, not yet given
 	Edits       int      `json:"-"`
 	Pings       []string `json:"-"` // whom it has notified
+	Crossposted bool     `json:"-"` // sent on to the channels that follow an announcement channel
 }
 
 // Ephemeral reports whether only the asker sees the message.
 func (m Message) Ephemeral() bool { return m.Flags&(1<<6) != 0 }
+
+// A Component is a row, a button, a menu, or a field of a form.
+type Component struct {
+	Type        int         `json:"type"`
+	Label       string      `json:"label,omitempty"`
+	Description string      `json:"description,omitempty"`
+	CustomID    string      `json:"custom_id,omitempty"`
+	URL         string      `json:"url,omitempty"`
+	Placeholder string      `json:"placeholder,omitempty"`
+	Value       string      `json:"value,omitempty"`
+	Options     []Choice    `json:"options,omitempty"`
+	Components  []Component `json:"components,omitempty"`
+	Component   *Component  `json:"component,omitempty"`
+}
+
+// A Choice is one of a menu's, or one that is suggested while typing.
+type Choice struct {
+	Label   string `json:"label,omitempty"`
+	Name    string `json:"name,omitempty"`
+	Value   string `json:"value"`
+	Default bool   `json:"default,omitempty"`
+}
+
+// A Modal is a form that a bot has opened.
+type Modal struct {
+	CustomID   string      `json:"custom_id"`
+	Title      string      `json:"title"`
+	Components []Component `json:"components"`
+}
 
 // An Author is a user.
 type Author struct {
