@@ -69,12 +69,10 @@ func table(lists map[abbreviation]string) map[string]abbreviation {
 // numbers, hosts and "U.S", and after abbreviations and initials.
 func stopJoins(s string, i, n, end int) bool {
 	m := n + 1
-	if m < end && isWordByte(s[m]) {
-		r, w := utf8.DecodeRuneInString(s[m:end])
+	r, w := utf8.DecodeRuneInString(s[m:end])
+	if isWord(r) {
 		before, _ := utf8.DecodeLastRuneInString(s[i:n])
 		switch {
-		case !isWord(r):
-			return false
 		case unicode.IsDigit(before) || unicode.IsDigit(r):
 			return unicode.IsDigit(before) && unicode.IsDigit(r) || n-i == 1 && unicode.IsUpper(before)
 		case dotted(s[i:n]): // U.S, a.m, J.R
