@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -46,7 +47,23 @@ type Discord struct {
 	Token   Secret   `env:"DISCORD_TOKEN" yaml:"token" help:"the bot's token, from Bot in the developer portal"`
 	Guild   string   `env:"DISCORD_GUILD" yaml:"guild" help:"a server ID to register the commands in at once; empty: in all servers"`
 	Editors []string `env:"DISCORD_EDITORS" yaml:"editors" help:"comma-separated role IDs that may change feeds and schedules, besides Manage Server; everyone for all"`
+	Key     string   `env:"DISCORD_PUBLIC_KEY" yaml:"public_key" help:"the application's public key, from General Information; for interactions by signed HTTP at /discord instead of the gateway"`
+	Shards  string   `env:"DISCORD_SHARDS" yaml:"shards" default:"auto" help:"gateway connections among which the servers are divided: a number, auto for as many as Discord wants, or off for signed HTTP alone"`
+	Forward bool     `env:"DISCORD_CROSSPOST" yaml:"crosspost" help:"true to publish briefs in announcement channels to the servers that follow them"`
 	APIURL  string   `env:"DISCORD_API_URL" yaml:"api_url" default:"https://discord.com/api" help:"base of the REST API, for a proxy"`
+}
+
+// Gateway returns how many gateway connections are wanted, 0 for as many as Discord wants;
+// false for none at all.
+func (d Discord) Gateway() (shards int, on bool) {
+	switch d.Shards {
+	case "off":
+		return 0, false
+	case "auto":
+		return 0, true
+	}
+	n, err := strconv.Atoi(d.Shards)
+	return n, err == nil
 }
 
 // Enabled reports whether Discord has a token.
@@ -100,6 +117,12 @@ func (c *Config) Validate() error {
 	}
 	if !c.Slack.Enabled() && (c.Slack.AppToken != "" || c.Slack.SigningSecret != "") {
 		fault("SLACK_BOT_TOKEN", "is missing, but SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is set")
+	}
+	if n, on := c.Discord.Gateway(); c.Discord.Shards != "off" && (!on || n < 0 || n == 0 && c.Discord.Shards != "auto") {
+		fault("DISCORD_SHARDS", "%q is no number of connections: want auto, off or a number above 0", c.Discord.Shards)
+	}
+	if c.Discord.Enabled() && c.Discord.Shards == "off" && c.Discord.Key == "" {
+		fault("DISCORD_SHARDS", "is off, but DISCORD_PUBLIC_KEY is not set: there is no way in")
 	}
 	return errors.Join(faults...)
 }

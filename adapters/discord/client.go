@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -29,7 +30,12 @@ type Options struct {
 	// those who may manage the server. "everyone" is all.
 	Editors []string
 	Guild   string // where the commands are registered; empty: in every server
-	Log     *slog.Logger
+	// PublicKey of the application, in hexadecimal digits, for interactions over HTTP; may be empty.
+	PublicKey string
+	Shards    int  // gateway connections among which the servers are divided; 0: as many as Discord wants
+	Deaf      bool // no gateway at all: interactions come by HTTP, and mentions not
+	Crosspost bool // posts in announcement channels go on to the servers that follow them
+	Log       *slog.Logger
 }
 
 // A Client is Readout in Discord.
@@ -40,9 +46,11 @@ type Client struct {
 	gate *gate
 	pace pace
 	book *channelBook
+	key  ed25519.PublicKey // nil for none
 
-	mu sync.Mutex
-	me identity // zero until Discord was asked
+	mu   sync.Mutex
+	me   identity // zero until Discord was asked
+	door *door    // nil while Run does not run
 }
 
 // An identity is who the token belongs to.
@@ -70,6 +78,13 @@ func New(o Options) (*Client, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	c := &Client{o: o, gate: newGate(), pace: usualPace}
+	if o.PublicKey != "" {
+		key, err := publicKey(strings.TrimSpace(o.PublicKey))
+		if err != nil {
+			return nil, err
+		}
+		c.key = key
+	}
 	c.http = &http.Client{
 		Timeout:   callTimeout,
 		Transport: &transport{base: o.APIURL, gate: c.gate, next: http.DefaultTransport.(*http.Transport).Clone()},

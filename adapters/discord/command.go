@@ -40,24 +40,25 @@ func newDesk(c *Client) *desk {
 		roles: newRoleBook(c), talks: talks{roots: map[string]string{}}}
 }
 
-// take runs f in a goroutine of the desk's.
-func (d *desk) take(f func()) {
+// take runs f in a goroutine of the desk's; false if it is closed or full.
+func (d *desk) take(f func()) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.closed {
-		return
+		return false
 	}
 	select {
 	case d.places <- struct{}{}:
 	default:
 		d.c.o.Log.Error("discord event dropped: too many at once")
-		return
+		return false
 	}
 	d.wg.Go(func() {
 		defer func() { <-d.places }()
 		defer d.survive("discord event")
 		f()
 	})
+	return true
 }
 
 // survive is deferred; it turns a panic into a line of the log.
@@ -117,6 +118,10 @@ func (d *desk) serve(ctx context.Context, i *interaction, first responder) {
 	private = private || d.c.o.Handler.Private(cmd.Text)
 	err := first(ctx, deferred(private))
 	again := is(err, codeAcknowledged) // with the reply lost, or by whoever got the event before
+	if is(err, codeUnknownInteraction) || errors.Is(err, errLate) {
+		d.c.o.Log.Warn("discord interaction came too late to be answered", "ref", i.ID, "err", err)
+		return
+	}
 	if err != nil && !again {
 		d.c.o.Log.Error("discord interaction not acknowledged", "ref", i.ID, "err", err)
 		return

@@ -69,31 +69,32 @@ func subCommand(name string, u bot.Usage) *discordgo.ApplicationCommandOption {
 	return sub
 }
 
-// register writes the commands by one bulk overwrite, and only where they differ from
-// those that are there: Discord takes 200 new commands a day
+// Register writes the commands by one bulk overwrite, in the server of Options.Guild or in
+// all, and only where they differ from those that are there: Discord takes 200 new commands a
+// day. It returns whether it wrote them
 // (https://discord.com/developers/docs/interactions/application-commands#registering-a-command).
-func (c *Client) register(ctx context.Context) error {
+func (c *Client) Register(ctx context.Context) (written bool, err error) {
 	me, err := c.self(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	address := discordgo.EndpointApplicationGlobalCommands(me.application)
 	if c.o.Guild != "" {
 		address = discordgo.EndpointApplicationGuildCommands(me.application, c.o.Guild)
 	}
 	var there []*discordgo.ApplicationCommand
-	if err := c.call(ctx, http.MethodGet, address, nil, &there, callTimeout); err != nil {
-		return fmt.Errorf("read the registered commands: %w", err)
+	if err := c.call(ctx, http.MethodGet, address+"?with_localizations=true", nil, &there, callTimeout); err != nil {
+		return false, fmt.Errorf("read the registered commands: %w", err)
 	}
 	want := commands()
 	if essence(there) == essence(want) {
-		return nil
+		return false, nil
 	}
 	if err := c.call(ctx, http.MethodPut, address, want, nil, callTimeout); err != nil {
-		return fmt.Errorf("register the commands: %w", err)
+		return false, fmt.Errorf("register the commands: %w", err)
 	}
 	c.o.Log.Info("discord commands registered")
-	return nil
+	return true, nil
 }
 
 // essence returns what of commands is ours to say, in a form that can be compared.

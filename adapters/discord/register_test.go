@@ -18,8 +18,8 @@ func TestRegister(t *testing.T) {
 		for i := range 2 {
 			c, _ := client(t, s, nil)
 			c.o.Guild = guild
-			if err := c.register(t.Context()); err != nil {
-				t.Fatalf("guild %q, time %d: %v", guild, i, err)
+			if written, err := c.Register(t.Context()); err != nil || written != (i == 0) {
+				t.Fatalf("guild %q, time %d: written %t, error %v", guild, i, written, err)
 			}
 		}
 		got, writes := s.Registered(guild)
@@ -38,7 +38,7 @@ func TestRegister(t *testing.T) {
 func TestRegisterChanged(t *testing.T) {
 	s := discordtest.New(t)
 	c, _ := client(t, s, nil)
-	if err := c.register(t.Context()); err != nil {
+	if err := c.registered(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	old := commands()
@@ -47,7 +47,7 @@ func TestRegisterChanged(t *testing.T) {
 	if err := c.call(t.Context(), "PUT", address, old, nil, patience); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.register(t.Context()); err != nil {
+	if err := c.registered(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if _, writes := s.Registered(""); writes != 3 {
@@ -85,18 +85,24 @@ func TestInvite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// View Channels, Send Messages, Embed Links, Read Message History, Send Messages in Threads:
+	// View Channels, Send Messages, Embed Links, Read Message History, Create Public Threads,
+	// Send Messages in Threads:
 	// https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags
-	const want = 1<<10 | 1<<11 | 1<<14 | 1<<16 | 1<<38
+	const want = 1<<10 | 1<<11 | 1<<14 | 1<<16 | 1<<35 | 1<<38
 	q := u.Query()
 	if u.Host != "discord.com" || q.Get("client_id") != discordtest.Application || q.Get("scope") != "bot applications.commands" ||
-		q.Get("permissions") != "274877991936" || m.Bits != want {
+		q.Get("permissions") != "309237730304" || m.Bits != want {
 		t.Errorf("got %s with %d; want permissions %d", m.URL, m.Bits, int64(want))
+	}
+	for _, n := range append(append(m.Scopes, m.Permissions...), m.Intents...) {
+		if n.Name == "" || n.Why == "" || !strings.Contains(m.String(), n.Why) {
+			t.Errorf("%+v: the text does not say why", n)
+		}
 	}
 	if !strings.Contains(m.String(), m.URL) {
 		t.Errorf("the text does not hold the address:\n%s", m)
 	}
-	if b, err := json.Marshal(m); err != nil || !strings.Contains(string(b), `"permission_bits":274877991936`) {
+	if b, err := json.Marshal(m); err != nil || !strings.Contains(string(b), `"permission_bits":309237730304`) {
 		t.Errorf("got JSON %s, error %v", b, err)
 	}
 	for _, id := range []string{"", "readout", "12 34", "-1"} {

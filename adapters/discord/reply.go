@@ -67,7 +67,7 @@ type slashAnswer struct {
 func (a *slashAnswer) reply(ctx context.Context, m bot.Message) error {
 	for _, p := range render(m, partsMax) {
 		if !a.given {
-			if err := a.c.insist(ctx, http.MethodPatch, a.original(), p, nil); err != nil {
+			if err := a.edit(ctx, p); err != nil {
 				return fmt.Errorf("answer an interaction: %w", err)
 			}
 			a.given = true
@@ -80,6 +80,17 @@ func (a *slashAnswer) reply(ctx context.Context, m bot.Message) error {
 		}
 	}
 	return nil
+}
+
+// edit makes the acknowledgement the answer. By HTTP the acknowledgement may reach Discord
+// after this does, which knows no such webhook until then.
+func (a *slashAnswer) edit(ctx context.Context, p payload) error {
+	for began := time.Now(); ; {
+		err := a.c.insist(ctx, http.MethodPatch, a.original(), p, nil)
+		if !is(err, codeUnknownWebhook) || time.Since(began) > ackWithin || sleep(ctx, a.c.pace.again) != nil {
+			return err
+		}
+	}
 }
 
 // withdraw takes the acknowledgement back, so that nobody waits for ever.

@@ -50,17 +50,35 @@ func (c *Client) Run(ctx context.Context) error {
 	// Answers under way outlive ctx by a little.
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	d := newDesk(c)
-	defer d.close(c.pace.closing, stop)
+	c.mu.Lock()
+	c.door = &door{d, work}
+	c.mu.Unlock()
+	defer func() {
+		c.mu.Lock()
+		c.door = nil
+		c.mu.Unlock()
+		d.close(c.pace.closing, stop)
+	}()
 	var registering sync.WaitGroup
 	defer registering.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	registering.Go(func() {
-		if err := c.await(ctx, "discord commands are not registered yet", c.register); done(ctx, err) != nil {
+		if err := c.await(ctx, "discord commands are not registered yet", c.registered); done(ctx, err) != nil {
 			c.o.Log.Error("discord commands are not registered", "err", err)
 		}
 	})
+	if c.o.Deaf {
+		<-ctx.Done()
+		return nil
+	}
 	return done(ctx, c.supervise(ctx, func() (*line, error) { return c.line(work, d) }))
+}
+
+// registered is Register for who needs not know whether it wrote anything.
+func (c *Client) registered(ctx context.Context) error {
+	_, err := c.Register(ctx)
+	return err
 }
 
 // done returns nil once ctx is done: what failed then, failed for that.

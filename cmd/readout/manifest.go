@@ -19,6 +19,7 @@ type (
 	}
 	manifestDiscordCommand struct {
 		Application string `arg:"" optional:"" help:"Application ID, from General Information in the developer portal; without it, that of DISCORD_TOKEN."`
+		Register    bool   `help:"Also write the commands, in DISCORD_GUILD or in every server, if they have changed."`
 	}
 )
 
@@ -48,6 +49,37 @@ func (c *manifestDiscordCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprint(a.out, m)
+	if _, err = fmt.Fprint(a.out, m); err != nil || !c.Register {
+		return err
+	}
+	return a.registerDiscord()
+}
+
+// registerDiscord writes the commands with the token of the settings.
+func (a *app) registerDiscord() error {
+	settings, err := a.settings()
+	if err != nil {
+		return err
+	}
+	d := settings.Discord
+	if !d.Enabled() {
+		return errors.New("manifest discord --register: set DISCORD_TOKEN, with which the commands are written")
+	}
+	client, err := discord.New(discord.Options{Token: d.Token.Reveal(), APIURL: d.APIURL, Guild: d.Guild, Log: a.log(settings)})
+	if err != nil {
+		return err
+	}
+	written, err := client.Register(a.ctx)
+	if err != nil {
+		return err
+	}
+	where, what := "in every server", "written"
+	if d.Guild != "" {
+		where = "in server " + d.Guild
+	}
+	if !written {
+		what = "unchanged"
+	}
+	_, err = fmt.Fprintf(a.out, "\nCommands %s: %s\n", where, what)
 	return err
 }

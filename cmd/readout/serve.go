@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -26,8 +27,11 @@ const (
 	leaveWithin = 10 * time.Second // requests that are open when the program is told to stop
 )
 
-// slackPath is where Slack's signed HTTP comes in.
-const slackPath = "/slack"
+// Where signed HTTP comes in.
+const (
+	slackPath   = "/slack"
+	discordPath = "/discord"
+)
 
 // Run starts what has tokens, says what is missing, and works until it is told to stop.
 func (*serveCommand) Run(a *app) error {
@@ -100,13 +104,23 @@ func (s *service) discord() error {
 		s.tell("discord", "off: set DISCORD_TOKEN (readout manifest discord prints the link that adds the bot)")
 		return nil
 	}
+	shards, gateway := c.Gateway()
 	client, err := discord.New(discord.Options{
-		Token: c.Token.Reveal(), APIURL: c.APIURL, Handler: s.bot, Editors: c.Editors, Guild: c.Guild, Log: s.log,
+		Token: c.Token.Reveal(), APIURL: c.APIURL, PublicKey: c.Key, Handler: s.bot, Editors: c.Editors, Guild: c.Guild,
+		Shards: shards, Deaf: !gateway, Crosspost: c.Forward, Log: s.log,
 	})
 	if err != nil {
 		return err
 	}
-	return s.join("discord", "gateway", client, client.Check, client.Run)
+	var ways []string
+	if gateway {
+		ways = append(ways, "gateway")
+	}
+	if c.Key != "" {
+		s.routes.Handle(discordPath, client.HTTP())
+		ways = append(ways, "signed HTTP at "+discordPath)
+	}
+	return s.join("discord", strings.Join(ways, " and "), client, client.Check, client.Run)
 }
 
 // join checks a platform's token and adds the platform.
