@@ -45,23 +45,28 @@ const everyone = "everyone"
 
 // A Client is one installed app in one workspace. It is safe for concurrent use.
 type Client struct {
-	api     *slack.Client
-	http    *http.Client
-	apiHost string
-	signing string
-	handler bot.Handler
-	editors map[string]bool
-	sockets int
-	log     *slog.Logger
+	http     *http.Client
+	base     string // of the Web API
+	apiHost  string
+	appToken string
+	signing  string
+	handler  bot.Handler
+	editors  map[string]bool
+	sockets  int
+	log      *slog.Logger
 
-	pace   pacer
-	people people
-	self   identity
+	only *workspace // of the bot token in the options
+	pace pacer
 
-	room   chan struct{} // one for each request acknowledged and not yet done
-	jobs   chan request
-	gate   sync.RWMutex // held while a request is admitted
-	taking bool         // under gate: Run is on
+	room    chan struct{} // one for each request acknowledged and not yet done
+	jobs    chan request
+	prompts chan prompter
+	gate    sync.RWMutex   // held while a request is admitted
+	taking  bool           // under gate: Run is on
+	asking  sync.WaitGroup // calls of the handler that nobody may wait for any more
+
+	presses presses
+	live    live
 
 	pingTimeout, helloTimeout time.Duration // tests shorten them
 }
@@ -87,7 +92,9 @@ func New(o Options) (*Client, error) {
 	}
 	c := &Client{
 		http:         httpClient(o.HTTPClient),
+		base:         strings.TrimSuffix(base, "/") + "/",
 		apiHost:      u.Host,
+		appToken:     o.AppToken,
 		signing:      o.SigningSecret,
 		handler:      o.Handler,
 		editors:      map[string]bool{},
@@ -95,6 +102,7 @@ func New(o Options) (*Client, error) {
 		pace:         pacer{every: postEvery, burst: postBurst},
 		room:         make(chan struct{}, maxWaiting),
 		jobs:         make(chan request, maxWaiting),
+		prompts:      make(chan prompter, maxPrompts),
 		pingTimeout:  pingTimeout,
 		helloTimeout: helloTimeout,
 	}
@@ -104,12 +112,7 @@ func New(o Options) (*Client, error) {
 	if o.AppToken != "" {
 		c.sockets = o.Sockets
 	}
-	// No OptionRetry: the retries of slack-go wait without telling and, with connection
-	// errors included, post twice when an answer is lost. post.go retries by itself.
-	c.api = slack.New(o.BotToken,
-		slack.OptionAPIURL(strings.TrimSuffix(base, "/")+"/"),
-		slack.OptionAppLevelToken(o.AppToken),
-		slack.OptionHTTPClient(c.http))
+	c.only = c.newWorkspace(o.BotToken)
 	return c, nil
 }
 
@@ -177,44 +180,11 @@ func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// An identity is who the token speaks for, learned once.
-type identity struct {
-	mu   sync.Mutex
-	user string // of the bot
-	bot  string
-	team string
-}
-
-// whoami asks auth.test once.
-func (c *Client) whoami(ctx context.Context) (user, botID string, err error) {
-	c.self.mu.Lock()
-	defer c.self.mu.Unlock()
-	if c.self.user != "" {
-		return c.self.user, c.self.bot, nil
-	}
-	me, err := c.api.AuthTestContext(ctx)
-	if err != nil {
-		return "", "", err
-	}
-	c.self.user, c.self.bot, c.self.team = me.UserID, me.BotID, me.TeamID
-	return me.UserID, me.BotID, nil
-}
-
 const botTokenAdvice = "copy the Bot User OAuth Token from OAuth & Permissions in the app's settings, or install the app again"
-
-// ours reports whether a request was delivered for this installation. An app that was
-// installed in further workspaces signs their requests with the same secret; what their
-// people ask must not be answered from this workspace's tenant. With an app installed for a
-// whole organisation, each workspace is a tenant of its own.
-func (c *Client) ours(team string, organisation bool) bool {
-	c.self.mu.Lock()
-	defer c.self.mu.Unlock()
-	return organisation || team == c.self.team
-}
 
 // Check asks Slack whether the bot token is good. The error is one clear line.
 func (c *Client) Check(ctx context.Context) error {
-	_, _, err := c.whoami(ctx)
+	_, _, err := c.only.whoami(ctx)
 	if err == nil {
 		return nil
 	}
@@ -240,6 +210,7 @@ func (c *Client) Run(ctx context.Context) error {
 	last := make(chan struct{}) // closed when nothing more is admitted
 	for range workers {
 		working.Go(func() { c.work(work, last) })
+		working.Go(func() { c.serve(work, last) })
 	}
 	err := c.introduce(ctx)
 	fatal := make(chan error, c.sockets)
@@ -262,6 +233,7 @@ func (c *Client) Run(ctx context.Context) error {
 	close(last)
 	sockets.Wait()
 	working.Wait()
+	c.asking.Wait()
 	c.http.CloseIdleConnections()
 	return err
 }
@@ -284,7 +256,7 @@ func (c *Client) open() bool {
 func (c *Client) introduce(ctx context.Context) error {
 	pause := newPause()
 	for {
-		_, _, err := c.whoami(ctx)
+		_, _, err := c.only.whoami(ctx)
 		if err == nil || ctx.Err() != nil {
 			return nil
 		}

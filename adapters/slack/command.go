@@ -21,9 +21,19 @@ const platform = "slack"
 // they may need the network, and a request is made before it is acknowledged.
 type request struct {
 	command     bot.Command
-	responseURL string // of a slash command
+	responseURL string // of a slash command or a press
 	thread      string // timestamp of the message to answer under; empty for the channel itself
-	direct      bool   // in a direct message with the app, where everything is for the asker alone
+	// aside is the thread that a private answer goes to, which must have begun: in others
+	// Slack shows no ephemeral message (https://docs.slack.dev/reference/methods/chat.postEphemeral).
+	aside     string
+	direct    bool   // in a direct message with the app, where everything is for the asker alone
+	whispered bool   // in a message that only the asker sees: so is the answer
+	pressed   string // what is pressed, until it is answered; empty for none
+	fromHome  bool   // from the Home tab, which may look otherwise afterwards
+	// trigger opens a modal for a few seconds after it was given. A typed command may open
+	// the form that fills in what is missing.
+	trigger string
+	view    *surface // the answer goes into a view instead
 }
 
 // slash makes a request of a slash command; false if it is not for us. Its trigger id is
@@ -44,12 +54,13 @@ func (c *Client) slash(s slack.SlashCommand) (request, bool) {
 			Text: strings.TrimSpace(unescape(s.Text)),
 		},
 		responseURL: s.ResponseURL,
+		trigger:     s.TriggerID,
 	}, true
 }
 
-// event makes a request of a mention or a direct message; false if e is neither, or comes
-// from a bot, ourselves included. The event id is the same when Slack delivers again, on
-// whichever connection.
+// event makes a request of a mention, a direct message or a look at the Home tab; false if
+// e is none of these, or comes from a bot, ourselves included. The event id is the same when
+// Slack delivers again, on whichever connection.
 func (c *Client) event(e slackevents.EventsAPIEvent) (request, bool) {
 	if e.Type == slackevents.AppRateLimited {
 		// Over 30,000 events an hour Slack leaves some out
@@ -60,13 +71,16 @@ func (c *Client) event(e slackevents.EventsAPIEvent) (request, bool) {
 	if !ok || outer == nil {
 		return request{}, false
 	}
-	team, organisation := installation(e.TeamID, outer.Authorizations)
-	if !c.ours(team, organisation) {
-		c.log.Warn("slack event of another workspace refused", "channel", team)
+	at := installation(e.TeamID, outer.Authorizations)
+	if !c.ours(at.team, at.organisation) {
+		c.log.Warn("slack event of another workspace refused", "channel", at.team)
 		return request{}, false
 	}
+	if home, ok := e.InnerEvent.Data.(*slackevents.AppHomeOpenedEvent); ok {
+		return opened(at.team, outer.EventID, home)
+	}
 	u, ok := utteranceOf(e.InnerEvent.Data)
-	if !ok || u.bot != "" || u.user == "" || u.user == slackbot || c.isSelf(u.user) || u.channel == "" || u.ts == "" {
+	if !ok || u.bot != "" || u.user == "" || u.user == slackbot || c.isSelf(at, u.user) || u.channel == "" || u.ts == "" {
 		return request{}, false
 	}
 	id := outer.EventID
@@ -75,12 +89,14 @@ func (c *Client) event(e slackevents.EventsAPIEvent) (request, bool) {
 	}
 	return request{
 		command: bot.Command{
-			ID:   id,
-			From: bot.Channel{Platform: platform, Workspace: team, ID: u.channel},
-			User: u.user,
-			Text: strings.TrimSpace(unescape(c.withoutMention(u.text))),
+			ID:     id,
+			From:   bot.Channel{Platform: platform, Workspace: at.team, ID: u.channel},
+			User:   u.user,
+			Text:   strings.TrimSpace(unescape(c.withoutMention(at, u.text))),
+			Thread: u.conversation(),
 		},
 		thread: u.thread,
+		aside:  u.begun,
 		direct: u.direct,
 	}, true
 }
@@ -88,25 +104,45 @@ func (c *Client) event(e slackevents.EventsAPIEvent) (request, bool) {
 // slackbot speaks for Slack itself.
 const slackbot = "USLACKBOT"
 
-// installation is the workspace that an event was delivered for. In a channel shared between
+// A place is the installation that an event was delivered for.
+type place struct {
+	team         string
+	organisation bool   // installed for all its workspaces
+	self         string // the app's own user there, where Slack says it
+}
+
+// installation is the place that an event was delivered for. In a channel shared between
 // workspaces team may be the other one's; the authorization tells
 // (https://docs.slack.dev/apis/events-api/#authorizations).
-func installation(team string, authorizations []slack.EventAuthorization) (id string, organisation bool) {
+func installation(team string, authorizations []slack.EventAuthorization) place {
 	if len(authorizations) == 0 {
-		return team, false
+		return place{team: team}
 	}
 	a := authorizations[0]
+	p := place{team: team, organisation: a.IsEnterpriseInstall}
 	if a.TeamID != "" {
-		team = a.TeamID
+		p.team = a.TeamID
 	}
-	return team, a.IsEnterpriseInstall
+	if a.IsBot {
+		p.self = a.UserID
+	}
+	return p
 }
 
 // An utterance is what somebody wrote, in a mention or a direct message.
 type utterance struct {
 	channel, user, bot, text, ts string
 	thread                       string // to answer in; empty for none
+	begun                        string // the same, if there is such a thread already
 	direct                       bool
+}
+
+// conversation is what follow-ups of u belong to: its thread, or the direct message.
+func (u utterance) conversation() string {
+	if u.thread == "" && u.direct {
+		return u.channel
+	}
+	return u.thread
 }
 
 // utteranceOf reads an inner event; false if it is something else. Edits, deletions and joins
@@ -121,29 +157,28 @@ func utteranceOf(event any) (utterance, bool) {
 		if thread == "" { // an answer in a busy channel belongs under the question
 			thread = m.TimeStamp
 		}
-		return utterance{m.Channel, m.User, m.BotID, m.Text, m.TimeStamp, thread, false}, true
+		return utterance{m.Channel, m.User, m.BotID, m.Text, m.TimeStamp, thread, m.ThreadTimeStamp, false}, true
 	case *slackevents.MessageEvent:
 		if m == nil || !m.IsIM() || m.SubType != "" && m.SubType != "thread_broadcast" && m.SubType != "file_share" {
 			return utterance{}, false
 		}
-		return utterance{m.Channel, m.User, m.BotID, m.Text, m.TimeStamp, m.ThreadTimeStamp, true}, true
+		return utterance{m.Channel, m.User, m.BotID, m.Text, m.TimeStamp, m.ThreadTimeStamp, m.ThreadTimeStamp, true}, true
 	}
 	return utterance{}, false
 }
 
-func (c *Client) isSelf(user string) bool {
-	c.self.mu.Lock()
-	defer c.self.mu.Unlock()
-	return user != "" && user == c.self.user
+// isSelf reports whether user is the app itself.
+func (c *Client) isSelf(at place, user string) bool {
+	return user != "" && user == at.self || c.only != nil && c.only.self.is(user)
 }
 
 // mention is <@U012AB> or, in old clients, <@U012AB|name>.
 var mention = regexp.MustCompile(`<@([UW][A-Z0-9]+)(?:\|[^>]*)?>`)
 
 // withoutMention drops our own mention wherever it stands.
-func (c *Client) withoutMention(s string) string {
+func (c *Client) withoutMention(at place, s string) string {
 	return mention.ReplaceAllStringFunc(s, func(m string) string {
-		if c.isSelf(mention.FindStringSubmatch(m)[1]) {
+		if c.isSelf(at, mention.FindStringSubmatch(m)[1]) {
 			return " "
 		}
 		return m
@@ -196,15 +231,30 @@ func (c *Client) handle(ctx context.Context, r request) {
 	ctx, cancel := context.WithTimeout(ctx, jobTimeout)
 	defer cancel()
 	defer func() { <-c.room }()
+	defer c.presses.end(r.pressed)
 	defer func() {
 		if p := recover(); p != nil {
 			c.log.Error("slack command panicked", "channel", r.command.From.String(), "err", fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		}
 	}()
-	who := c.person(ctx, r.command.User)
-	r.command.Role, r.command.Zone = who.role, who.zone
-	err := c.handler.Handle(ctx, r.command, c.replier(r))
+	w, err := c.workspace(ctx, r.command.From.Workspace)
+	if err != nil {
+		c.log.Warn("slack command not answered", "channel", r.command.From.String(), "err", err)
+		return
+	}
+	c.know(ctx, w, &r.command)
+	if c.offer(ctx, w, r) {
+		return
+	}
+	err = c.handler.Handle(ctx, r.command, c.replier(w, r))
 	if err != nil && !errors.Is(err, bot.ErrDuplicate) {
 		c.log.Error("slack command not answered", "channel", r.command.From.String(), "err", err)
 	}
+	c.refresh(ctx, w, r)
+}
+
+// know adds to a command what Slack says about who asks.
+func (c *Client) know(ctx context.Context, w *workspace, to *bot.Command) {
+	who := c.person(ctx, w, to.User)
+	to.Role, to.Zone = who.role, who.zone
 }

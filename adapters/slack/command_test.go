@@ -33,7 +33,7 @@ func (d *desk) Private(text string) bool { return strings.HasPrefix(text, "priva
 
 func (d *desk) Handle(ctx context.Context, c bot.Command, reply func(context.Context, bot.Message) error) error {
 	d.mu.Lock()
-	if d.seen[c.ID] {
+	if c.ID != "" && d.seen[c.ID] {
 		d.mu.Unlock()
 		return bot.ErrDuplicate
 	}

@@ -117,11 +117,35 @@ func (c *Client) httpCommand(w http.ResponseWriter, _ *http.Request, body []byte
 	c.admitHTTP(w, req)
 }
 
-// httpInteraction acknowledges: no message carries buttons yet.
-func (c *Client) httpInteraction(w http.ResponseWriter, _ *http.Request, body []byte) {
+// httpInteraction takes what was pressed, submitted or typed. What Slack waits for is in the
+// answer to the request.
+func (c *Client) httpInteraction(w http.ResponseWriter, r *http.Request, body []byte) {
 	form, err := url.ParseQuery(string(body))
-	if err != nil || !json.Valid([]byte(form.Get("payload"))) {
+	payload := []byte(form.Get("payload"))
+	if err != nil || !json.Valid(payload) {
 		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	if !c.open() {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	answers := make(chan any, 1)
+	taken := c.interact(payload, func(payload any) error {
+		answers <- payload
+		return nil
+	})
+	if !taken {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	select {
+	case payload := <-answers:
+		if payload != nil {
+			w.Header().Set("Content-Type", "application/json")
+			_ = json.NewEncoder(w).Encode(payload) // Slack has hung up otherwise
+		}
+	case <-r.Context().Done():
 	}
 }
 

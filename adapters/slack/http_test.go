@@ -12,9 +12,9 @@ import (
 )
 
 // listen mounts a running client's HTTP handler, and makes s deliver to it.
-func listen(t *testing.T, s *slacktest.Server, d *desk) *Client {
+func listen(t *testing.T, s *slacktest.Server, d *desk, change ...func(*Options)) *Client {
 	t.Helper()
-	c := newClient(t, s, func(o *Options) { o.SigningSecret, o.Handler = slacktest.SigningSecret, d })
+	c := newClient(t, s, append([]func(*Options){func(o *Options) { o.SigningSecret, o.Handler = slacktest.SigningSecret, d }}, change...)...)
 	web := httptest.NewServer(http.StripPrefix("/slack", c.HTTP()))
 	t.Cleanup(web.Close)
 	s.DeliverTo(web.URL + "/slack")
@@ -180,7 +180,7 @@ func FuzzHTTP(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	c.self.team, c.self.user = slacktest.Team, slacktest.BotUser
+	c.only.self.team, c.only.self.user = slacktest.Team, slacktest.BotUser
 	c.take(true)
 	h := c.HTTP()
 	f.Fuzz(func(t *testing.T, path, body string) {

@@ -21,8 +21,30 @@ const (
 	// https://docs.slack.dev/reference/methods/chat.update. Posts keep to it too, since any
 	// post may be edited later.
 	maxTextBytes = 4000
-	// https://docs.slack.dev/reference/block-kit/block-elements/button-element (url)
-	maxURL = 3000
+	// https://docs.slack.dev/reference/block-kit/block-elements/button-element
+	maxURL    = 3000
+	maxButton = 75 // of a label; some 30 are shown
+	// https://docs.slack.dev/reference/block-kit/blocks/actions-block takes 25 elements; a
+	// bot.Message has five controls.
+	maxButtons = 5
+	// https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element
+	maxMenu = 5
+	// https://docs.slack.dev/reference/block-kit/composition-objects/option-object
+	maxOption      = 75
+	maxOptionValue = 150
+	// https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element
+	maxOptions = 100
+	// https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element
+	maxPlaceholder = 150
+	maxInput       = 3000
+	// https://docs.slack.dev/reference/block-kit/blocks/input-block
+	maxLabel = 2000
+	// https://docs.slack.dev/reference/views/modal-views and .../home-tab-views. The size of
+	// a view is limited to 250 kB (view_too_large, https://docs.slack.dev/reference/methods/views.open).
+	maxViewBlocks  = 100
+	maxViewTitle   = 24
+	maxViewPrivate = 3000
+	maxViewJSON    = 100_000
 	// https://docs.slack.dev/interactivity/implementing-slash-commands#responding: a
 	// response_url works 5 times in 30 minutes.
 	maxResponses = 5
@@ -45,26 +67,30 @@ const (
 
 // What Readout grants itself.
 const (
-	callTimeout    = 15 * time.Second // one call of the Web API; slack-go's own client has no timeout
-	maxAnswer      = 16 << 20         // bytes of one answer of the Web API
-	jobTimeout     = 2 * time.Minute  // one command from acknowledgement to its last reply; response_url lives 30 min
-	postPatience   = 5 * time.Second  // waiting for a turn inside Post; beyond, the queue comes back
-	replyPatience  = time.Minute      // the same for a reply, which nobody repeats
-	workers        = 16               // commands handled at once
-	maxWaiting     = 1024             // commands acknowledged and not yet done
-	shutdownGrace  = 10 * time.Second // for commands under way when Run ends
-	helloTimeout   = 30 * time.Second // from dialling to Slack's hello
-	idleTimeout    = 90 * time.Second // of silence on the socket, pings included
-	healthyAfter   = time.Minute      // a connection that lived this long was a good one
-	reconnectMax   = 30 * time.Second // the longest pause between connections
-	keepAlive      = 15 * time.Second // TCP; slack-go sends no pings of its own (slack-go/slack#1566)
-	maxFrame       = 4 << 20          // bytes of one frame on the socket
-	profileAge     = 10 * time.Minute // how long a person's role and zone are kept
-	maxProfiles    = 10_000           // people kept
-	maxPaced       = 4096             // channels whose pace is kept before the idle ones are dropped
-	clockTolerance = time.Minute      // between Slack's clock and ours
-	maxPages       = 8                // messages that one bot.Message becomes; more floods a channel
-	roomForRest    = 300              // kept on the last page to say how many lines are missing
+	callTimeout    = 15 * time.Second        // one call of the Web API; slack-go's own client has no timeout
+	maxAnswer      = 16 << 20                // bytes of one answer of the Web API
+	promptWithin   = 2500 * time.Millisecond // what Slack waits 3 s for: its trigger, or its answer
+	suggestWithin  = time.Second             // the same for suggestions while somebody types
+	suggestions    = 20                      // offered at once
+	maxPrompts     = 256                     // waiting
+	jobTimeout     = 2 * time.Minute         // one command from acknowledgement to its last reply; response_url lives 30 min
+	postPatience   = 5 * time.Second         // waiting for a turn inside Post; beyond, the queue comes back
+	replyPatience  = time.Minute             // the same for a reply, which nobody repeats
+	workers        = 16                      // commands handled at once
+	maxWaiting     = 1024                    // commands acknowledged and not yet done
+	shutdownGrace  = 10 * time.Second        // for commands under way when Run ends
+	helloTimeout   = 30 * time.Second        // from dialling to Slack's hello
+	idleTimeout    = 90 * time.Second        // of silence on the socket, pings included
+	healthyAfter   = time.Minute             // a connection that lived this long was a good one
+	reconnectMax   = 30 * time.Second        // the longest pause between connections
+	keepAlive      = 15 * time.Second        // TCP; slack-go sends no pings of its own (slack-go/slack#1566)
+	maxFrame       = 4 << 20                 // bytes of one frame on the socket
+	profileAge     = 10 * time.Minute        // how long a person's role and zone are kept
+	maxProfiles    = 10_000                  // people kept
+	maxPaced       = 4096                    // channels whose pace is kept before the idle ones are dropped
+	clockTolerance = time.Minute             // between Slack's clock and ours
+	maxPages       = 8                       // messages that one bot.Message becomes; more floods a channel
+	roomForRest    = 300                     // kept on the last page to say how many lines are missing
 )
 
 // How much of each field is shown. Together they keep one line well below maxBlocksJSON.
@@ -77,4 +103,5 @@ const (
 	showQuote   = 1500
 	showSource  = 100
 	showFooter  = 1000
+	showURL     = 1000 // of a control
 )

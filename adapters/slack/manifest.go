@@ -23,6 +23,10 @@ type App struct {
 var botScopes = []string{"app_mentions:read", "channels:history", "chat:write", "commands",
 	"groups:history", "im:history", "im:write", "users:read"}
 
+// botEvents are what the app is told of: mentions, direct messages, looks at its Home tab,
+// and the end of its installation.
+var botEvents = []string{"app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked"}
+
 // Manifest returns the app manifest, as JSON to paste under "Create New App, From a
 // manifest" (https://docs.slack.dev/reference/app-manifest).
 func Manifest(a App) ([]byte, error) {
@@ -41,12 +45,15 @@ func Manifest(a App) ([]byte, error) {
 		Description: "Who acts, who meets whom next, and what is undecided",
 		UsageHint:   cut(usageHint(bot.Catalogue()), maxUsageHint),
 	}
-	events := slack.EventSubscriptions{BotEvents: []string{"app_mention", "message.im"}}
+	read := slack.Shortcut{Name: "Read this", CallbackID: shortcutRead, Type: slack.MessageShortcut,
+		Description: "What the linked article says, in the message's thread"}
+	events := slack.EventSubscriptions{BotEvents: botEvents}
 	interactivity := slack.Interactivity{IsEnabled: true}
 	if base != "" {
 		command.Url = base + "/commands"
 		events.RequestUrl = base + "/events"
 		interactivity.RequestUrl = base + "/interactivity"
+		interactivity.MessageMenuOptionsUrl = base + "/interactivity"
 	}
 	return json.MarshalIndent(slack.Manifest{
 		Metadata: slack.ManifestMetadata{MajorVersion: 2},
@@ -60,9 +67,10 @@ func Manifest(a App) ([]byte, error) {
 			SocketModeEnabled:  base == "",
 		},
 		Features: slack.Features{
-			AppHome:       slack.AppHome{MessagesTabEnabled: true},
+			AppHome:       slack.AppHome{HomeTabEnabled: true, MessagesTabEnabled: true},
 			BotUser:       slack.BotUser{DisplayName: a.Name, AlwaysOnline: true},
 			SlashCommands: []slack.ManifestSlashCommand{command},
+			Shortcuts:     []slack.Shortcut{read},
 		},
 		OAuthConfig: slack.OAuthConfig{Scopes: slack.OAuthScopes{Bot: botScopes}},
 	}, "", "  ")

@@ -22,12 +22,12 @@ type person struct {
 
 // person returns who id is. Where Slack does not say, it is a reader: an outage takes rights
 // away, it gives none.
-func (c *Client) person(ctx context.Context, id string) person {
+func (c *Client) person(ctx context.Context, w *workspace, id string) person {
 	now := time.Now()
-	if p, ok := c.people.recall(id, now); ok {
+	if p, ok := w.people.recall(id, now); ok {
 		return p
 	}
-	u, err := c.api.GetUserInfoContext(ctx, id)
+	u, err := w.api.GetUserInfoContext(ctx, id)
 	if err != nil {
 		c.log.Warn("slack profile not read", "err", err)
 		return person{}
@@ -41,7 +41,7 @@ func (c *Client) person(ctx context.Context, id string) person {
 	case c.editors[id], c.editors[everyone]:
 		p.role = bot.Editor
 	}
-	c.people.keep(id, p)
+	w.people.keep(id, p)
 	return p
 }
 

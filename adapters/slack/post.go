@@ -20,25 +20,29 @@ import (
 //
 // The ref holds the channel that Slack resolved and the timestamp of the first page.
 func (c *Client) Post(ctx context.Context, p bot.Post) (string, error) {
-	ref, err := c.post(ctx, p)
+	w, err := c.workspace(ctx, p.To.Workspace)
+	var ref string
+	if err == nil {
+		ref, err = w.post(ctx, p)
+	}
 	if err != nil {
 		return "", fmt.Errorf("slack post to %s: %w", p.To, err)
 	}
 	return ref, nil
 }
 
-func (c *Client) post(ctx context.Context, p bot.Post) (string, error) {
-	channel, err := c.conversation(ctx, p.To.ID)
+func (w *workspace) post(ctx context.Context, p bot.Post) (string, error) {
+	channel, err := w.conversation(ctx, p.To.ID)
 	if err != nil {
 		return "", err
 	}
 	t := thread{channel: channel, key: p.Key, patience: postPatience}
 	if !p.Tried.IsZero() {
-		if err := c.find(ctx, &t, p.Tried); err != nil {
+		if err := w.find(ctx, &t, p.Tried); err != nil {
 			return "", err
 		}
 	}
-	if err := c.write(ctx, &t, render(p.Message)); err != nil {
+	if err := w.write(ctx, &t, render(p.Message)); err != nil {
 		return "", err
 	}
 	return t.channel + "/" + t.parent, nil
@@ -54,12 +58,12 @@ type thread struct {
 }
 
 // write posts the pages that are not there.
-func (c *Client) write(ctx context.Context, t *thread, pages []page) error {
+func (w *workspace) write(ctx context.Context, t *thread, pages []page) error {
 	for i, p := range pages {
 		if t.there[i] != "" {
 			continue
 		}
-		ts, err := c.postPage(ctx, t, p, i)
+		ts, err := w.postPage(ctx, t, p, i)
 		if err != nil {
 			if i > 0 {
 				err = pending(err)
@@ -75,20 +79,20 @@ func (c *Client) write(ctx context.Context, t *thread, pages []page) error {
 
 // postPage posts one page. If Slack dislikes its blocks, the page is posted as plain text,
 // once: a brief without layout is better than none.
-func (c *Client) postPage(ctx context.Context, t *thread, p page, part int) (ts string, err error) {
+func (w *workspace) postPage(ctx context.Context, t *thread, p page, part int) (ts string, err error) {
 	send := func(p page) error {
-		return c.paced(ctx, t.channel, t.patience, func() error {
+		return w.paced(ctx, t.channel, t.patience, func() error {
 			options := append(p.options(), slack.MsgOptionMetadata(metadata(t.key, part)))
 			if t.parent != "" {
 				options = append(options, slack.MsgOptionTS(t.parent))
 			}
-			_, ts, err = c.api.PostMessageContext(ctx, t.channel, options...)
+			_, ts, err = w.api.PostMessageContext(ctx, t.channel, options...)
 			return err
 		})
 	}
 	err = send(p)
 	if isOneOf(err, unfit) {
-		c.log.Warn("slack refused blocks, posting text", "channel", t.channel, "err", err)
+		w.log.Warn("slack refused blocks, posting text", "channel", t.channel, "err", err)
 		err = send(p.bare())
 	}
 	return ts, err
@@ -113,10 +117,10 @@ func (p page) bare() page {
 
 // paced calls do when it is the channel's turn, and again after a 429 as long as patience
 // lasts. It never repeats a call whose outcome is unknown. The error is an outcome.
-func (c *Client) paced(ctx context.Context, channel string, patience time.Duration, do func() error) error {
+func (w *workspace) paced(ctx context.Context, channel string, patience time.Duration, do func() error) error {
 	deadline := time.Now().Add(patience)
 	for {
-		if err := c.pace.wait(ctx, channel, time.Until(deadline)); err != nil {
+		if err := w.pace.wait(ctx, channel, time.Until(deadline)); err != nil {
 			return err
 		}
 		err := do()
@@ -127,8 +131,8 @@ func (c *Client) paced(ctx context.Context, channel string, patience time.Durati
 		if !limited {
 			return outcome(err)
 		}
-		c.pace.hold(channel, after)
-		c.log.Info("slack rate limit", "channel", channel, "took", after)
+		w.pace.hold(channel, after)
+		w.log.Info("slack rate limit", "channel", channel, "took", after)
 		if after > time.Until(deadline) {
 			return outcome(err)
 		}
@@ -137,14 +141,14 @@ func (c *Client) paced(ctx context.Context, channel string, patience time.Durati
 
 // conversation is the id of the channel that id means. A user's id means the direct message
 // with them, whose own id the history needs.
-func (c *Client) conversation(ctx context.Context, id string) (string, error) {
+func (w *workspace) conversation(ctx context.Context, id string) (string, error) {
 	if id == "" {
 		return "", fmt.Errorf("no channel: %w", bot.ErrGone)
 	}
 	if id[0] != 'U' && id[0] != 'W' {
 		return id, nil
 	}
-	ch, _, _, err := c.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{id}})
+	ch, _, _, err := w.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{id}})
 	if err != nil {
 		return "", outcome(err)
 	}
@@ -155,8 +159,8 @@ func (c *Client) conversation(ctx context.Context, id string) (string, error) {
 }
 
 // find looks for pages of t that an earlier attempt left since it began.
-func (c *Client) find(ctx context.Context, t *thread, since time.Time) error {
-	user, botID, err := c.whoami(ctx)
+func (w *workspace) find(ctx context.Context, t *thread, since time.Time) error {
+	user, botID, err := w.whoami(ctx)
 	if err != nil {
 		return outcome(err)
 	}
@@ -168,7 +172,7 @@ func (c *Client) find(ctx context.Context, t *thread, since time.Time) error {
 		IncludeAllMetadata: true,
 	}
 	for t.parent == "" {
-		got, err := c.api.GetConversationHistoryContext(ctx, &params)
+		got, err := w.api.GetConversationHistoryContext(ctx, &params)
 		if err != nil {
 			return pending(outcome(err))
 		}
@@ -185,7 +189,7 @@ func (c *Client) find(ctx context.Context, t *thread, since time.Time) error {
 	if t.parent == "" {
 		return nil
 	}
-	replies, err := c.replies(ctx, t.channel, t.parent)
+	replies, err := w.replies(ctx, t.channel, t.parent)
 	if err != nil {
 		return pending(outcome(err))
 	}
@@ -194,18 +198,18 @@ func (c *Client) find(ctx context.Context, t *thread, since time.Time) error {
 			t.there[part] = m.Timestamp
 		}
 	}
-	c.log.Info("slack post found again", "channel", t.channel, "ref", t.parent)
+	w.log.Info("slack post found again", "channel", t.channel, "ref", t.parent)
 	return nil
 }
 
 // replies returns a thread, its parent first.
-func (c *Client) replies(ctx context.Context, channel, parent string) ([]slack.Message, error) {
+func (w *workspace) replies(ctx context.Context, channel, parent string) ([]slack.Message, error) {
 	params := slack.GetConversationRepliesParameters{
 		ChannelID: channel, Timestamp: parent, Limit: historyPage, IncludeAllMetadata: true,
 	}
 	var all []slack.Message
 	for {
-		msgs, more, cursor, err := c.api.GetConversationRepliesContext(ctx, &params)
+		msgs, more, cursor, err := w.api.GetConversationRepliesContext(ctx, &params)
 		if err != nil {
 			return nil, err
 		}
@@ -241,19 +245,23 @@ func timestamp(t time.Time) string {
 // Edit replaces the message behind ref and its thread: pages that are there are updated,
 // further ones posted, surplus ones deleted.
 func (c *Client) Edit(ctx context.Context, to bot.Channel, ref string, m bot.Message) error {
-	if err := c.edit(ctx, ref, m); err != nil {
+	w, err := c.workspace(ctx, to.Workspace)
+	if err == nil {
+		err = w.edit(ctx, ref, m)
+	}
+	if err != nil {
 		return fmt.Errorf("slack edit of %s in %s: %w", ref, to, err)
 	}
 	return nil
 }
 
-func (c *Client) edit(ctx context.Context, ref string, m bot.Message) error {
+func (w *workspace) edit(ctx context.Context, ref string, m bot.Message) error {
 	channel, parent, ok := strings.Cut(ref, "/")
 	if !ok {
 		return fmt.Errorf("ref %q: want CHANNEL/TIMESTAMP", ref)
 	}
 	t := thread{channel: channel, parent: parent, there: map[int]string{}, patience: postPatience}
-	msgs, err := c.replies(ctx, channel, parent)
+	msgs, err := w.replies(ctx, channel, parent)
 	if err != nil {
 		return outcome(err)
 	}
@@ -268,38 +276,38 @@ func (c *Client) edit(ctx context.Context, ref string, m bot.Message) error {
 	pages := render(m)
 	for part, ts := range t.there {
 		if part < len(pages) {
-			err = c.update(ctx, &t, ts, pages[part])
+			err = w.update(ctx, &t, ts, pages[part])
 		} else {
-			err = c.remove(ctx, &t, ts)
+			err = w.remove(ctx, &t, ts)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	return c.write(ctx, &t, pages)
+	return w.write(ctx, &t, pages)
 }
 
 // update replaces one page; its metadata stays, since Slack keeps what an update leaves out
 // (https://docs.slack.dev/reference/methods/chat.update).
-func (c *Client) update(ctx context.Context, t *thread, ts string, p page) error {
+func (w *workspace) update(ctx context.Context, t *thread, ts string, p page) error {
 	send := func(p page) error {
-		return c.paced(ctx, t.channel, t.patience, func() error {
-			_, _, _, err := c.api.UpdateMessageContext(ctx, t.channel, ts, p.options()...)
+		return w.paced(ctx, t.channel, t.patience, func() error {
+			_, _, _, err := w.api.UpdateMessageContext(ctx, t.channel, ts, p.options()...)
 			return err
 		})
 	}
 	err := send(p)
 	if isOneOf(err, unfit) {
-		c.log.Warn("slack refused blocks, updating text", "channel", t.channel, "err", err)
+		w.log.Warn("slack refused blocks, updating text", "channel", t.channel, "err", err)
 		err = send(p.bare())
 	}
 	return err
 }
 
 // remove deletes one page; that it is gone already is fine.
-func (c *Client) remove(ctx context.Context, t *thread, ts string) error {
-	err := c.paced(ctx, t.channel, t.patience, func() error {
-		_, _, err := c.api.DeleteMessageContext(ctx, t.channel, ts)
+func (w *workspace) remove(ctx context.Context, t *thread, ts string) error {
+	err := w.paced(ctx, t.channel, t.patience, func() error {
+		_, _, err := w.api.DeleteMessageContext(ctx, t.channel, ts)
 		return err
 	})
 	if errors.Is(err, bot.ErrNotFound) {

@@ -47,12 +47,46 @@ func plainJSON(v any) ([]byte, error) {
 	return bytes.TrimSpace(b.Bytes()), nil
 }
 
+// Limits of a place that blocks go to.
+type limits struct {
+	blocks int // on a page
+	size   int // of the JSON of its blocks
+	pages  int
+}
+
+var (
+	inMessage = limits{blocks: maxBlocks, size: maxBlocksJSON, pages: maxPages}
+	inView    = limits{blocks: maxViewBlocks, size: maxViewJSON, pages: 1}
+)
+
 // render lays m out on as many pages as it needs; there is always one. It splits between
-// lines, never inside one.
-func render(m bot.Message) []page {
-	r := renderer{}
+// lines, never inside one. Sections that may stand aside go on pages after the first.
+func render(m bot.Message) []page { return layOut(m, inMessage) }
+
+// renderWhole is render without sections aside: an answer belongs together.
+func renderWhole(m bot.Message) []page { return layOut(together(m), inMessage) }
+
+// renderView is m as the blocks of a view.
+func renderView(m bot.Message) []slack.Block { return layOut(together(m), inView)[0].Blocks }
+
+// together is m with no section aside.
+func together(m bot.Message) bot.Message {
+	sections := m.Sections
+	m.Sections = nil
+	for _, s := range sections {
+		s.Aside = false
+		m.Sections = append(m.Sections, s)
+	}
+	return m
+}
+
+func layOut(m bot.Message, l limits) []page {
+	r := renderer{limits: l}
+	if row := buttons(m.Controls); row != nil {
+		r.foot = append(r.foot, row)
+	}
 	if f := cut(clean(m.Footer), showFooter); f != "" {
-		r.footer = contextBlock(f)
+		r.foot = append(r.foot, contextBlock(f))
 		r.footerText = f
 	}
 	r.turn()
@@ -60,8 +94,16 @@ func render(m bot.Message) []page {
 		r.header(title)
 	}
 	r.add(lead(m), piece{})
-	for _, s := range m.Sections {
-		r.section(s)
+	for _, aside := range []bool{false, true} {
+		for _, s := range m.Sections {
+			if s.Aside != aside {
+				continue
+			}
+			if aside && len(r.pages) == 1 && l.pages > 1 {
+				r.turn()
+			}
+			r.section(s)
+		}
 	}
 	r.rest()
 	r.finish()
@@ -70,8 +112,9 @@ func render(m bot.Message) []page {
 
 // A renderer fills pages within Slack's limits.
 type renderer struct {
+	limits     limits
 	pages      []page
-	footer     *slack.ContextBlock // goes under the first page, whose budget keeps room for it
+	foot       []slack.Block // buttons and footer, under the first page, whose budget keeps room for them
 	footerText string
 
 	size   int // of the JSON of the current page's blocks
@@ -88,8 +131,10 @@ func (r *renderer) turn() {
 	r.finishText()
 	r.pages = append(r.pages, page{})
 	r.rich, r.size, r.words = nil, 0, nil
-	if len(r.pages) == 1 && r.footer != nil {
-		r.size = jsonSize(r.footer)
+	if len(r.pages) == 1 {
+		for _, b := range r.foot {
+			r.size += jsonSize(b)
+		}
 	}
 }
 
@@ -151,14 +196,6 @@ func (r *renderer) rest() {
 	r.put(rest.piece())
 }
 
-// joined is a heading with its first line, which must not part.
-func joined(head, p piece) piece {
-	if head.empty() {
-		return p
-	}
-	return piece{elements: append(head.elements, p.elements...), text: head.text + "\n" + p.text}
-}
-
 // add puts p on the current page, or on a new one under head if it does not fit. It returns
 // false if there is no page left for it.
 func (r *renderer) add(p, head piece) bool {
@@ -168,15 +205,15 @@ func (r *renderer) add(p, head piece) bool {
 	if r.full {
 		return false
 	}
-	size, blocks := maxBlocksJSON, maxBlocks
-	if len(r.pages) == 1 && r.footer != nil {
-		blocks--
+	l := r.limits
+	if len(r.pages) == 1 {
+		l.blocks -= len(r.foot)
 	}
-	if len(r.pages) == maxPages {
-		size, blocks = size-roomForRest, blocks-1
+	if len(r.pages) == l.pages {
+		l.size, l.blocks = l.size-roomForRest, l.blocks-1
 	}
-	if r.size+jsonSize(p.elements) > size || len(r.current().Blocks)+1 > blocks {
-		if len(r.pages) == maxPages {
+	if r.size+p.size() > l.size || len(r.current().Blocks)+p.blocks() > l.blocks {
+		if len(r.pages) == l.pages {
 			r.full = true
 			return false
 		}
@@ -189,18 +226,33 @@ func (r *renderer) add(p, head piece) bool {
 
 // put puts p on the current page.
 func (r *renderer) put(p piece) {
-	length := units(p.text)
+	r.write(p.above, 0)
+	if p.section != nil {
+		r.block(p.section)
+		r.rich = nil
+	}
+	r.write(p.elements, units(p.text))
+	if p.section != nil {
+		r.rich = nil
+	}
+	r.words = append(r.words, p.text)
+}
+
+// write appends to the rich text of the current page, which grows by length.
+func (r *renderer) write(elements []slack.RichTextElement, length int) {
+	if len(elements) == 0 {
+		return
+	}
 	if r.rich == nil || r.inRich+length > maxText {
 		r.rich = slack.NewRichTextBlock("")
 		r.inRich = 0
 		r.block(r.rich)
 	}
-	for _, e := range p.elements {
+	for _, e := range elements {
 		appendRich(r.rich, e)
 	}
-	r.size += jsonSize(p.elements)
+	r.size += jsonSize(elements)
 	r.inRich += length
-	r.words = append(r.words, p.text)
 }
 
 // finishText sets the plain text of the current page.
@@ -217,11 +269,11 @@ func (r *renderer) finishText() {
 func (r *renderer) finish() {
 	r.finishText()
 	first := &r.pages[0]
-	if r.footer != nil {
-		first.Blocks = append(first.Blocks, r.footer)
-	}
+	first.Blocks = append(first.Blocks, r.foot...)
 	if len(first.Blocks) == 0 { // nothing to say; Slack refuses a message without text (no_text)
 		first.Blocks = []slack.Block{contextBlock("…")}
+	}
+	if first.Text == "" {
 		first.Text = "…"
 	}
 }

@@ -18,52 +18,71 @@ import (
 	"github.com/readout-bot/readout/bot"
 )
 
-// replier returns what carries answers to who asked r: through the response_url of a slash
-// command, which also works where the app is no member; otherwise as a message under the
-// question, or as an ephemeral one if the answer is private.
-func (c *Client) replier(r request) func(context.Context, bot.Message) error {
-	private := c.handler.Private(r.command.Text)
+// replier returns what carries answers to who asked r: into the view that r was pressed in;
+// through the response_url of a slash command, which also works where the app is no member;
+// otherwise as a message under the question, or as an ephemeral one if the answer is private.
+func (c *Client) replier(w *workspace, r request) func(context.Context, bot.Message) error {
+	private := r.whispered || c.handler.Private(r.command.Text)
 	left := 0
 	if c.mayCall(r.responseURL) {
 		left = maxResponses
 	}
 	n := 0
 	return func(ctx context.Context, m bot.Message) error {
-		pages := render(m)
-		for len(pages) > 0 && left > 0 {
-			if err := c.respond(ctx, r, private, pages[0]); err != nil {
-				return fmt.Errorf("slack answer in %s: %w", r.command.From, err)
-			}
-			left--
-			pages = pages[1:]
-		}
-		if len(pages) == 0 {
-			return nil
-		}
 		n++
-		t := thread{channel: r.command.From.ID, parent: r.thread, key: fmt.Sprintf("%s#%d", r.command.ID, n), patience: replyPatience}
-		send := c.write
-		if private && !r.direct {
-			send = func(ctx context.Context, t *thread, pages []page) error {
-				return c.whisper(ctx, t, r.command.User, pages)
-			}
-		}
-		if err := send(ctx, &t, pages); err != nil {
+		err := c.reply(ctx, w, r, m, n, private, &left)
+		if err != nil {
 			return fmt.Errorf("slack answer in %s: %w", r.command.From, err)
 		}
 		return nil
 	}
 }
 
+// reply sends the nth answer to r. left is how often its response_url still works.
+func (c *Client) reply(ctx context.Context, w *workspace, r request, m bot.Message, n int, private bool, left *int) error {
+	if r.view != nil {
+		err := w.show(ctx, r, m)
+		if err == nil || r.view.home {
+			return err
+		}
+		c.log.Info("slack view not shown, posting", "channel", r.command.From.String(), "err", err)
+	}
+	t := thread{channel: r.command.From.ID, parent: r.thread, key: fmt.Sprintf("%s#%d", r.command.ID, n), patience: replyPatience}
+	pages := renderWhole(m)
+	if r.command.Thread != "" && !private && !r.direct && *left > 0 {
+		// A response_url can post into a thread, but what it posts cannot be found again.
+		err := w.write(ctx, &t, pages)
+		if !errors.Is(err, bot.ErrGone) {
+			return err
+		}
+		private = true // the app is no member there: only who asked can be told
+	}
+	for len(pages) > 0 && *left > 0 {
+		if err := c.respond(ctx, w, r, private, pages[0]); err != nil {
+			return err
+		}
+		*left--
+		pages = pages[1:]
+	}
+	switch {
+	case len(pages) == 0:
+		return nil
+	case private && !r.direct:
+		t.parent = r.aside
+		return w.whisper(ctx, &t, r.command.User, pages)
+	}
+	return w.write(ctx, &t, pages)
+}
+
 // whisper shows the pages to user alone. Ephemeral messages have no history and no metadata.
-func (c *Client) whisper(ctx context.Context, t *thread, user string, pages []page) error {
+func (w *workspace) whisper(ctx context.Context, t *thread, user string, pages []page) error {
 	for _, p := range pages {
-		err := c.paced(ctx, t.channel, t.patience, func() error {
+		err := w.paced(ctx, t.channel, t.patience, func() error {
 			options := p.options()
 			if t.parent != "" {
 				options = append(options, slack.MsgOptionTS(t.parent))
 			}
-			_, err := c.api.PostEphemeralContext(ctx, t.channel, user, options...)
+			_, err := w.api.PostEphemeralContext(ctx, t.channel, user, options...)
 			return err
 		})
 		if err != nil {
@@ -85,7 +104,7 @@ func (c *Client) mayCall(u string) bool {
 }
 
 // respond uses the response_url once. The address is a secret and never in an error.
-func (c *Client) respond(ctx context.Context, r request, private bool, p page) error {
+func (c *Client) respond(ctx context.Context, w *workspace, r request, private bool, p page) error {
 	kind := "in_channel"
 	if private {
 		kind = "ephemeral"
@@ -93,12 +112,13 @@ func (c *Client) respond(ctx context.Context, r request, private bool, p page) e
 	type response struct {
 		page
 		Type    string `json:"response_type"`
+		Thread  string `json:"thread_ts,omitempty"`
 		Replace bool   `json:"replace_original"`
 	}
-	return c.paced(ctx, r.command.From.ID, replyPatience, func() error {
-		err := c.callback(ctx, r.responseURL, response{page: p, Type: kind})
+	return w.paced(ctx, r.command.From.ID, replyPatience, func() error {
+		err := c.callback(ctx, r.responseURL, response{page: p, Type: kind, Thread: r.aside})
 		if isOneOf(err, unfit) {
-			err = c.callback(ctx, r.responseURL, response{page: p.bare(), Type: kind})
+			err = c.callback(ctx, r.responseURL, response{page: p.bare(), Type: kind, Thread: r.aside})
 		}
 		return err
 	})

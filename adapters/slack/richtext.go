@@ -9,13 +9,48 @@ import (
 	"github.com/readout-bot/readout/bot"
 )
 
-// A piece is what stays together: the runs of a line and the quote under it.
+// A piece is what stays together: the runs of a line and the quote under it. A line that
+// something can be done with has its words in a section, beside which Slack shows the
+// button or menu; its text is plain_text, so that there, too, nothing is markup.
 type piece struct {
+	above    []slack.RichTextElement // before the section: the heading
+	section  *slack.SectionBlock     // nil for none
 	elements []slack.RichTextElement
 	text     string // the same as plain text, not escaped
 }
 
-func (p piece) empty() bool { return len(p.elements) == 0 }
+func (p piece) empty() bool { return len(p.elements) == 0 && p.section == nil }
+
+// blocks is how many blocks p adds at most.
+func (p piece) blocks() int {
+	if p.section == nil {
+		return 1
+	}
+	return 3
+}
+
+// size is how much JSON p adds at most.
+func (p piece) size() int {
+	n := jsonSize(p.elements)
+	if p.section != nil {
+		n += jsonSize(p.section) + jsonSize(p.above) + jsonSize(slack.NewRichTextBlock(""))
+	}
+	return n
+}
+
+// joined is a heading with its first line, which must not part.
+func joined(head, p piece) piece {
+	switch {
+	case head.empty():
+		return p
+	case p.section != nil:
+		p.above = append(head.elements, p.above...)
+	default:
+		p.elements = append(head.elements, p.elements...)
+	}
+	p.text = head.text + "\n" + p.text
+	return p
+}
 
 // lead is the first line, with what the title links to.
 func lead(m bot.Message) piece {
@@ -36,12 +71,29 @@ func heading(s bot.Section) piece {
 
 // line is one fact with its sentence.
 func line(l bot.Line) piece {
-	var said, proof runs
+	var said runs
 	said.text(cut(clean(l.Label), showLabel), bold())
-	said.instant(l.At)
+	beside := accessory(l.Controls)
+	if beside == nil {
+		said.instant(l.At)
+	}
 	said.text(cut(clean(l.Text), showLine), nil)
 	said.text(cut(clean(l.Note), showNote), italic())
+	if beside == nil || len(said.words) == 0 {
+		return said.above(l)
+	}
+	words := strings.Join(said.words, separator)
+	var when runs // only rich text knows the reader's zone
+	when.instant(l.At)
+	p := when.above(l)
+	p.section = slack.NewSectionBlock(plainText(words), nil, beside)
+	p.text = strings.TrimSuffix(words+"\n"+p.text, "\n")
+	return p
+}
 
+// above is what r says, over the sentence that says so and its source.
+func (r runs) above(l bot.Line) piece {
+	var proof runs
 	source, u := cut(clean(l.Source), showSource), webURL(l.URL)
 	if source == "" && u != "" {
 		source = host(u)
@@ -55,10 +107,10 @@ func line(l bot.Line) piece {
 
 	quote := cut(clean(l.Quote), showQuote)
 	if quote == "" {
-		said.join(proof)
-		return said.piece()
+		r.join(proof)
+		return r.piece()
 	}
-	p := said.piece()
+	p := r.piece()
 	q := slack.RichTextQuote{Type: slack.RTEQuote, Elements: []slack.RichTextSectionElement{text(quote, nil)}}
 	if len(proof.elements) > 0 {
 		q.Elements = appendRuns(appendRun(q.Elements, text("\n", nil)), proof.elements...)

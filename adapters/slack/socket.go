@@ -68,7 +68,7 @@ func (c *Client) supervise(ctx context.Context) error {
 // slack-go's own loop ends the session, too.
 func (c *Client) session(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
-	sm := socketmode.New(c.api,
+	sm := socketmode.New(c.newWorkspace("").api,
 		socketmode.OptionDialer(dialer()),
 		socketmode.OptionReadLimit(maxFrame),
 		socketmode.OptionPingInterval(c.pingTimeout),
@@ -121,11 +121,10 @@ func (c *Client) listen(ctx context.Context, sm *socketmode.Client, done <-chan 
 
 // envelope acknowledges what Slack sent and hands on what is for us.
 func (c *Client) envelope(ctx context.Context, sm *socketmode.Client, e socketmode.Event) {
-	ack := func(id string) error {
+	ack := func(id string, payload any) error {
 		ctx, cancel := context.WithTimeout(ctx, time.Second)
 		defer cancel()
-		// Never a payload: Slack drops acknowledgements from 20 kB on without a word.
-		return sm.AckCtx(ctx, id, nil)
+		return sm.AckCtx(ctx, id, payload)
 	}
 	switch e.Type {
 	case socketmode.EventTypeErrorBadMessage:
@@ -136,7 +135,7 @@ func (c *Client) envelope(ctx context.Context, sm *socketmode.Client, e socketmo
 				ID string `json:"envelope_id"`
 			}
 			if json.Unmarshal(bad.Message, &head) == nil && head.ID != "" {
-				_ = ack(head.ID) // as good as it gets; Slack delivers again otherwise
+				_ = ack(head.ID, nil) // as good as it gets; Slack delivers again otherwise
 			}
 			c.log.Warn("slack event not understood", "err", bad.Cause)
 		}
@@ -149,14 +148,18 @@ func (c *Client) envelope(ctx context.Context, sm *socketmode.Client, e socketmo
 		return
 	}
 	id := e.Request.EnvelopeID
+	if e.Type == socketmode.EventTypeInteractive {
+		c.interact(e.Request.Payload, func(payload any) error { return ack(id, payload) })
+		return
+	}
 	r, ok := c.request(e.Data)
 	if !ok {
-		_ = ack(id)
+		_ = ack(id, nil)
 		return
 	}
 	// A retry (retry_attempt > 0) is taken like any other: it may be the first that reaches
 	// us (vercel/chat#666). The handler knows the ids it has answered.
-	c.admit(r, func() error { return ack(id) })
+	c.admit(r, func() error { return ack(id, nil) })
 }
 
 // request makes a request of what slack-go decoded, if it is for us.

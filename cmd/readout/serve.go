@@ -184,7 +184,7 @@ func (s *service) health(ctx context.Context) error {
 // views are the platforms as the page shows them.
 func views() []web.View {
 	return []web.View{
-		{Name: "Slack", Payloads: slack.Payloads, HTML: web.SlackHTML},
+		{Name: "Slack", Payloads: slack.Payloads, HTML: web.SlackHTML, Control: slack.Control},
 		{Name: "Discord", Payloads: discord.Payloads, HTML: web.DiscordHTML, Control: discord.Control},
 	}
 }

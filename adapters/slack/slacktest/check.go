@@ -99,6 +99,9 @@ func decoded(b json.RawMessage) string {
 func units(s string) int { return len(utf16.Encode([]rune(s))) }
 
 func (n node) checkBlock() error {
+	if units(n.BlockID) > maxBlockID {
+		return fmt.Errorf("block_id of %d characters", units(n.BlockID))
+	}
 	switch n.Type {
 	case "header":
 		return n.checkObject(maxHeader, "plain_text")
@@ -114,10 +117,17 @@ func (n node) checkBlock() error {
 				return err
 			}
 		}
+		if n.Accessory != nil {
+			if err := n.Accessory.checkElement("button", "overflow"); err != nil {
+				return fmt.Errorf("accessory: %w", err)
+			}
+		}
 		if len(n.Text) == 0 {
 			return nil
 		}
 		return n.checkObject(maxObject, "plain_text", "mrkdwn")
+	case "actions":
+		return n.checkActions()
 	case "context":
 		if len(n.Elements) == 0 || len(n.Elements) > maxContext {
 			return fmt.Errorf("%d elements", len(n.Elements))

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -22,6 +23,7 @@ type Envelope struct {
 	Channel string
 	TS      string        // of the message that somebody wrote; empty for a command
 	Took    time.Duration // until it was acknowledged; of a request over HTTP
+	Answer  []byte        // what the acknowledgement carried
 }
 
 // DeliverTo makes the server send commands and events as signed HTTP requests to base, where
@@ -54,17 +56,14 @@ func (s *Server) SendDM(user, text string) Envelope {
 
 // Command makes what Slack sends for "/readout text", without sending it.
 func (s *Server) Command(user, channel, text string) Envelope {
-	var n int
-	s.change(func() {
-		n = s.next()
-		s.responses[strconv.Itoa(n)] = &response{channel: channel, user: user, left: 5}
-	})
+	var trigger string
+	s.change(func() { trigger = s.trigger() })
 	payload := mustJSON(map[string]any{
 		"token": "deprecated", "team_id": Team, "team_domain": "slacktest", "channel_id": channel, "channel_name": "news",
 		"user_id": user, "user_name": "somebody", "command": "/readout", "text": text, "api_app_id": AppID,
 		"is_enterprise_install": "false",
-		"response_url":          fmt.Sprintf("%s/response/%d", s.http.URL, n),
-		"trigger_id":            fmt.Sprintf("%d.trigger", n),
+		"response_url":          s.responseURL(user, channel),
+		"trigger_id":            trigger,
 	})
 	return Envelope{Kind: "slash_commands", Payload: payload, Channel: channel}
 }
@@ -116,6 +115,7 @@ func (s *Server) Deliver(e *Envelope) {
 		select {
 		case <-acked:
 			e.Took = time.Since(began)
+			s.change(func() { e.Answer = s.answers[e.ID] })
 			return
 		case <-gone: // the program ended, or its connection; it is delivered to the next
 		case <-timeout:
@@ -130,6 +130,9 @@ func (s *Server) deliverHTTP(base string, e *Envelope) {
 	if e.Kind == "slash_commands" {
 		path, kind, body = "/commands", "application/x-www-form-urlencoded", form(e.Payload)
 	}
+	if e.Kind == "interactive" {
+		path, kind, body = "/interactivity", "application/x-www-form-urlencoded", url.Values{"payload": {string(e.Payload)}}.Encode()
+	}
 	req := Signed(http.MethodPost, base+path, kind, body, time.Now())
 	began := time.Now()
 	resp, err := s.http.Client().Do(req)
@@ -137,10 +140,13 @@ func (s *Server) deliverHTTP(base string, e *Envelope) {
 		s.t.Fatalf("slacktest: %v", err)
 	}
 	defer resp.Body.Close()
-	e.Took = time.Since(began)
 	if resp.StatusCode != http.StatusOK {
 		s.t.Fatalf("slacktest: %s answered %s", path, resp.Status)
 	}
+	if e.Answer, err = io.ReadAll(resp.Body); err != nil {
+		s.t.Fatalf("slacktest: %v", err)
+	}
+	e.Took = time.Since(began)
 }
 
 // form is a flat JSON object as a form.
@@ -231,6 +237,8 @@ func (s *Server) takeResponse(r *http.Request) reply {
 		m.For = to.user
 	}
 	to.left--
-	s.add(m)
+	if !s.unseen(m) {
+		s.add(m)
+	}
 	return reply{"ok": true}
 }

@@ -78,6 +78,21 @@ type node struct {
 	UserID   string          `json:"user_id"`
 	GroupID  string          `json:"usergroup_id"`
 	Range    string          `json:"range"`
+
+	BlockID       string          `json:"block_id"`
+	ActionID      string          `json:"action_id"`
+	Value         string          `json:"value"`
+	Label         *node           `json:"label"`
+	Element       *node           `json:"element"`
+	Accessory     *node           `json:"accessory"`
+	Options       []node          `json:"options"`
+	Placeholder   *node           `json:"placeholder"`
+	Hint          *node           `json:"hint"`
+	InitialValue  string          `json:"initial_value"`
+	InitialOption *node           `json:"initial_option"`
+	Dispatch      bool            `json:"dispatch_action"`
+	MaxLength     int             `json:"max_length"`
+	Style         json.RawMessage `json:"style"` // an object in a run, a word on a button
 }
 
 // text is the string, or the text object's.
@@ -101,9 +116,14 @@ func (n node) shown() string {
 		if n.text() == "" {
 			return n.URL
 		}
+	case "actions": // what can be pressed is not said; Labels returns it
+		return ""
 	}
 	var b strings.Builder
 	b.WriteString(n.text())
+	if n.Label != nil {
+		b.WriteString(n.Label.text())
+	}
 	for _, e := range append(n.Fields, n.Elements...) {
 		if strings.HasPrefix(e.Type, "rich_text_") && b.Len() > 0 {
 			b.WriteByte('\n')

@@ -5,6 +5,7 @@
 package slacktest
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -32,7 +33,7 @@ const (
 )
 
 // patience bounds every wait of a test for the program under test.
-const patience = time.Minute
+const patience = 20 * time.Second
 
 // A Server is one workspace with the app installed. All its methods are safe for concurrent use.
 type Server struct {
@@ -50,7 +51,10 @@ type Server struct {
 	responses map[string]*response // by response_url's last part
 	links     map[*link]bool
 	tickets   map[string]bool
-	acks      map[string]chan struct{} // by envelope id
+	acks      map[string]chan struct{}   // by envelope id
+	answers   map[string]json.RawMessage // of acknowledgements, by envelope id
+	views     []*View
+	triggers  map[string]time.Time // until when they work
 	serial    int
 	deliverTo string
 	pingEvery time.Duration
@@ -87,6 +91,8 @@ func New(t testing.TB) *Server {
 		links:     map[*link]bool{},
 		tickets:   map[string]bool{},
 		acks:      map[string]chan struct{}{},
+		answers:   map[string]json.RawMessage{},
+		triggers:  map[string]time.Time{},
 		pingEvery: 5 * time.Second,
 	}
 	mux := http.NewServeMux()

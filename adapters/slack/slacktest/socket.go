@@ -100,13 +100,15 @@ func (s *Server) readAcks(l *link) {
 			return
 		}
 		var ack struct {
-			ID string `json:"envelope_id"`
+			ID      string          `json:"envelope_id"`
+			Payload json.RawMessage `json:"payload"`
 		}
 		if json.Unmarshal(frame, &ack) != nil || len(frame) >= 20<<10 {
 			continue // from 20 kB on Slack says nothing and ignores it
 		}
 		s.change(func() {
 			if c := s.acks[ack.ID]; c != nil {
+				s.answers[ack.ID] = ack.Payload
 				close(c)
 				delete(s.acks, ack.ID)
 			}

@@ -2,7 +2,9 @@ package slacktest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -25,7 +27,7 @@ func answer(w http.ResponseWriter, v reply) {
 // api is the Web API.
 func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 	method := r.PathValue("method")
-	if err := r.ParseForm(); err != nil {
+	if err := readArguments(r); err != nil {
 		answer(w, failed("invalid_form_data"))
 		return
 	}
@@ -36,6 +38,26 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	do(w)
+}
+
+// readArguments reads a form, or a JSON object whose objects stay JSON.
+func readArguments(r *http.Request) error {
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+		return r.ParseForm()
+	}
+	var fields map[string]json.RawMessage
+	if err := json.NewDecoder(r.Body).Decode(&fields); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	r.Form = url.Values{}
+	for name, raw := range fields {
+		var text string
+		if json.Unmarshal(raw, &text) != nil {
+			text = string(raw)
+		}
+		r.Form.Set(name, text)
+	}
+	return nil
 }
 
 // call carries out a method.
@@ -67,6 +89,10 @@ func (s *Server) call(method string, r *http.Request) reply {
 		"conversations.replies": s.replies,
 		"conversations.open":    s.openDM,
 		"users.info":            s.userInfo,
+		"views.open":            s.openView,
+		"views.push":            s.pushView,
+		"views.update":          s.updateView,
+		"views.publish":         s.publishView,
 	}
 	do, ok := methods[method]
 	if !ok {
@@ -134,6 +160,9 @@ func (s *Server) postEphemeral(form url.Values) reply {
 		return failed(why)
 	}
 	m.Channel, m.For = form.Get("channel"), form.Get("user")
+	if s.unseen(m) {
+		return reply{"ok": true, "message_ts": s.stamp("0")}
+	}
 	s.add(m)
 	return reply{"ok": true, "message_ts": m.TS}
 }
@@ -170,6 +199,20 @@ func (s *Server) add(m *Message) {
 		m.User = BotUser
 	}
 	s.messages = append(s.messages, m)
+}
+
+// unseen reports whether nobody ever sees m: Slack shows ephemeral messages in a thread only
+// once it has begun.
+func (s *Server) unseen(m *Message) bool {
+	if m.For == "" || m.ThreadTS == "" {
+		return false
+	}
+	for _, old := range s.messages {
+		if old.Channel == m.Channel && old.ThreadTS == m.ThreadTS && old.For == "" {
+			return false
+		}
+	}
+	return true
 }
 
 // PostAs posts a message of another app or person.

@@ -1,0 +1,441 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/slack-go/slack"
+
+	"github.com/readout-bot/readout/bot"
+)
+
+// What marks the parts of a form's view.
+const (
+	viewModal      = "modal"
+	viewHome       = "home"
+	viewForm       = "form"   // callback_id of a form's view
+	viewAnswer     = "answer" // callback_id of a view with an answer
+	fieldPrefix    = "field." // of the block_id of a field
+	suggestPrefix  = "suggest."
+	fieldElement   = "value" // action_id of an element that suggests nothing
+	clearedByBlank = " "     // Slack refuses an empty title
+)
+
+// A givenView is a view as an interaction tells of it.
+type givenView struct {
+	ID            string `json:"id"`
+	Type          string `json:"type"`
+	CallbackID    string `json:"callback_id"`
+	Private       string `json:"private_metadata"`
+	InstalledTeam string `json:"app_installed_team_id"`
+	State         struct {
+		Values map[string]map[string]givenValue `json:"values"`
+	} `json:"state"`
+}
+
+type givenValue struct {
+	Value    string  `json:"value"`
+	Selected *option `json:"selected_option"`
+}
+
+// modalID is the id of v if it is a modal.
+func (v *givenView) modalID() string {
+	if v.Type == viewModal {
+		return v.ID
+	}
+	return ""
+}
+
+// values are what stands in the fields, by name.
+func (v *givenView) values() map[string]string {
+	got := map[string]string{}
+	for block, elements := range v.State.Values {
+		name, ok := strings.CutPrefix(block, fieldPrefix)
+		if !ok {
+			continue
+		}
+		for _, e := range elements {
+			got[name] = e.Value
+			if e.Selected != nil {
+				got[name] = e.Selected.Value
+			}
+		}
+	}
+	return got
+}
+
+// A state travels with a view, so that nothing about it is kept here. Slack shows it to
+// nobody, and gives it back as it was.
+type state struct {
+	Command   string `json:"command,omitempty"` // of a form
+	Channel   string `json:"channel"`
+	Thread    string `json:"thread,omitempty"`
+	Aside     string `json:"aside,omitempty"`
+	Direct    bool   `json:"direct,omitempty"`
+	Whispered bool   `json:"whispered,omitempty"`
+	Home      bool   `json:"home,omitempty"`
+	Response  string `json:"response,omitempty"` // the response_url
+}
+
+func (s state) String() string {
+	b, err := json.Marshal(s)
+	if err == nil && len(b) > maxViewPrivate { // an answer finds its way without it
+		s.Response = ""
+		b, err = json.Marshal(s)
+	}
+	if err != nil || len(b) > maxViewPrivate {
+		return ""
+	}
+	return string(b)
+}
+
+// readState reads a state; it is empty if s is none.
+func readState(s string) state {
+	var got state
+	if json.Unmarshal([]byte(s), &got) != nil {
+		return state{}
+	}
+	return got
+}
+
+// state is what a form that r opens must remember.
+func (r request) state(command string) state {
+	return state{Command: command, Channel: r.command.From.ID, Thread: r.thread, Aside: r.aside,
+		Direct: r.direct, Whispered: r.whispered, Home: r.fromHome, Response: r.responseURL}
+}
+
+// form asks the handler for the form of a command; false if there is none in time.
+func (c *Client) form(ctx context.Context, command bot.Command) (bot.Form, error) {
+	type answer struct {
+		form bot.Form
+		err  error
+	}
+	got, ok := within(ctx, c, func() answer {
+		f, err := c.handler.Form(ctx, command)
+		return answer{f, err}
+	})
+	if !ok {
+		return bot.Form{}, context.DeadlineExceeded
+	}
+	return got.form, got.err
+}
+
+// openForm opens the form of r's command, over the modal in which it was pressed; false if
+// that did not happen, so that the command is to be said as it stands.
+func (c *Client) openForm(ctx context.Context, r request, over bool) bool {
+	w, err := c.workspace(ctx, r.command.From.Workspace)
+	if err != nil {
+		c.log.Warn("slack form not opened", "channel", r.command.From.String(), "err", err)
+		return true // there is nobody to say it to
+	}
+	c.know(ctx, w, &r.command)
+	f, err := c.form(ctx, r.command)
+	if err != nil {
+		if !errors.Is(err, bot.ErrNotFound) {
+			c.log.Warn("slack form not opened", "channel", r.command.From.String(), "err", err)
+		}
+		return false
+	}
+	return c.openView(ctx, w, r, modal(f, r.state(f.Command)), over)
+}
+
+// openView opens a modal, over another one if it was pressed in one. False if Slack did not:
+// the trigger is too old, or used.
+func (c *Client) openView(ctx context.Context, w *workspace, r request, v slack.ModalViewRequest, over bool) bool {
+	open := w.api.OpenViewContext
+	if over {
+		open = w.api.PushViewContext
+	}
+	if _, err := open(ctx, r.trigger, v); err != nil {
+		c.log.Warn("slack view not opened", "channel", r.command.From.String(), "err", err)
+		return false
+	}
+	return true
+}
+
+// offer opens the form of a typed command that lacks something the form asks for, while the
+// trigger is fresh; false if it did not.
+func (c *Client) offer(ctx context.Context, w *workspace, r request) bool {
+	if r.trigger == "" || r.view != nil || r.pressed != "" {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, promptWithin)
+	defer cancel()
+	f, err := c.form(ctx, r.command)
+	if err != nil || !lacks(f) {
+		return false
+	}
+	return c.openView(ctx, w, r, modal(f, r.state(f.Command)), false)
+}
+
+// lacks reports whether a field that must have a value has none.
+func lacks(f bot.Form) bool {
+	return slices.ContainsFunc(f.Fields, func(d bot.Field) bool { return d.Required && d.Value == "" })
+}
+
+// modal is a form as Slack shows it.
+func modal(f bot.Form, s state) slack.ModalViewRequest {
+	v := slack.ModalViewRequest{
+		Type:            slack.VTModal,
+		CallbackID:      viewForm,
+		Title:           plainText(orBlank(cut(clean(f.Title), maxViewTitle))),
+		Submit:          plainText(orOK(cut(clean(f.Submit), maxViewTitle))),
+		PrivateMetadata: s.String(),
+	}
+	for _, d := range f.Fields {
+		v.Blocks.BlockSet = append(v.Blocks.BlockSet, input(d))
+		if p := cut(clean(d.Problem), maxText); p != "" {
+			v.Blocks.BlockSet = append(v.Blocks.BlockSet, contextBlock(p))
+		}
+	}
+	if note := noteBlock(f.Note); note != nil {
+		v.Blocks.BlockSet = append(v.Blocks.BlockSet, note)
+	}
+	return v
+}
+
+func orBlank(s string) string { return first(s, clearedByBlank) }
+func orOK(s string) string    { return first(s, "OK") } // a form with fields must have a button
+
+// noteBlock is the note under a form, a line a line.
+func noteBlock(note string) slack.Block {
+	var lines []slack.RichTextSectionElement
+	for line := range strings.Lines(note) {
+		if line = clean(line); line == "" {
+			continue
+		}
+		if len(lines) > 0 {
+			line = "\n" + line
+		}
+		lines = appendRun(lines, text(cut(line, showLine), nil))
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return slack.NewRichTextBlock("", slack.NewRichTextSection(lines...))
+}
+
+// input is a field. Blocks and elements keep their ids when the view is updated, so that
+// Slack keeps what was typed (https://docs.slack.dev/reference/views/modal-views).
+func input(d bot.Field) *slack.InputBlock {
+	return &slack.InputBlock{
+		Type:           slack.MBTInput,
+		BlockID:        fieldPrefix + d.Name,
+		Label:          plainText(orBlank(cut(clean(d.Label), maxLabel))),
+		Element:        element(d),
+		Optional:       !d.Required,
+		DispatchAction: d.Live,
+	}
+}
+
+func element(d bot.Field) slack.BlockElement {
+	var hint *slack.TextBlockObject
+	if h := cut(clean(d.Hint), maxPlaceholder); h != "" {
+		hint = plainText(h)
+	}
+	options, initial := choices(d.Choices, d.Value)
+	switch {
+	case len(options) > 0:
+		return &slack.SelectBlockElement{Type: slack.OptTypeStatic, ActionID: fieldElement, Placeholder: hint, Options: options, InitialOption: initial}
+	case d.Suggest != "":
+		least := 0 // suggest before anything is typed
+		e := &slack.SelectBlockElement{Type: slack.OptTypeExternal, ActionID: suggestPrefix + string(d.Suggest), Placeholder: hint, MinQueryLength: &least}
+		e.InitialOption = choice(bot.Choice{Label: d.Value, Value: d.Value})
+		return e
+	}
+	e := &slack.PlainTextInputBlockElement{
+		Type: slack.METPlainTextInput, ActionID: fieldElement, Placeholder: hint, InitialValue: cut(d.Value, maxInput), Multiline: d.Long, MaxLength: maxInput,
+	}
+	if d.Live {
+		e.DispatchActionConfig = &slack.DispatchActionConfig{TriggerActionsOn: []string{"on_enter_pressed", "on_character_entered"}}
+	}
+	return e
+}
+
+// choices are the options of a menu, and the one whose value is chosen.
+func choices(all []bot.Choice, chosen string) (options []*slack.OptionBlockObject, initial *slack.OptionBlockObject) {
+	for _, c := range all[:min(len(all), maxOptions)] {
+		o := choice(c)
+		if o == nil {
+			continue
+		}
+		options = append(options, o)
+		if c.Value == chosen {
+			initial = o
+		}
+	}
+	return options, initial
+}
+
+// choice is one option; nil if Slack cannot take it.
+func choice(c bot.Choice) *slack.OptionBlockObject {
+	label := cut(clean(first(c.Label, c.Value)), maxOption)
+	if label == "" || c.Value == "" || units(c.Value) > maxOptionValue {
+		return nil
+	}
+	return slack.NewOptionBlockObject(c.Value, plainText(label), nil)
+}
+
+// suggest completes what somebody types into a field.
+func (c *Client) suggest(ctx context.Context, i *interaction, answer answerer) {
+	ctx, cancel := context.WithTimeout(ctx, suggestWithin)
+	defer cancel()
+	what, ok := strings.CutPrefix(i.ActionID, suggestPrefix)
+	if !ok {
+		return
+	}
+	from := bot.Channel{Platform: platform, Workspace: i.team(), ID: readState(i.View.Private).Channel}
+	found, _ := within(ctx, c, func() []bot.Choice {
+		return c.handler.Suggest(ctx, from, bot.Suggestion(what), i.Value, suggestions)
+	})
+	// What is typed can be chosen too: a name that no article has had yet.
+	typed := strings.TrimSpace(i.Value)
+	if typed != "" && !slices.ContainsFunc(found, func(c bot.Choice) bool { return c.Value == typed }) {
+		found = append(found, bot.Choice{Label: typed, Value: typed})
+	}
+	options, _ := choices(found, "")
+	if options == nil {
+		options = []*slack.OptionBlockObject{} // null is no list of options
+	}
+	if err := answer(map[string]any{"options": options}); err != nil {
+		c.log.Warn("slack suggestions not sent", "err", err)
+	}
+}
+
+// submit says the command that a form was filled in for, or tells what is wrong with it
+// while the form is still open.
+func (c *Client) submit(ctx context.Context, i *interaction, answer answerer) {
+	s := readState(i.View.Private)
+	if i.View.CallbackID != viewForm || s.Command == "" {
+		return
+	}
+	r := request{
+		command: bot.Command{
+			// A view is submitted once; what is wrong with it is told before.
+			ID:     "view/" + i.View.ID,
+			From:   bot.Channel{Platform: platform, Workspace: i.team(), ID: s.Channel},
+			User:   i.User.ID,
+			Text:   bot.Fill(s.Command, i.View.values()),
+			Thread: s.Thread,
+		},
+		responseURL: s.Response,
+		thread:      s.Thread,
+		aside:       s.Aside,
+		direct:      s.Direct,
+		whispered:   s.Whispered,
+		fromHome:    s.Home,
+		pressed:     "view/" + i.View.ID,
+	}
+	if r.command.Thread == "" && r.direct {
+		r.command.Thread = s.Channel
+	}
+	if wrong := c.problems(ctx, r); len(wrong) > 0 {
+		if err := answer(slack.NewErrorsViewSubmissionResponse(wrong)); err != nil {
+			c.log.Warn("slack form not answered", "err", err)
+		}
+		return
+	}
+	if !c.presses.begin(r.pressed) {
+		return
+	}
+	if !c.admit(r, func() error { return answer(nil) }) {
+		c.presses.end(r.pressed)
+	}
+}
+
+// problems is what the handler says is wrong with the fields, by block. None if it does not
+// answer in time: it will when the command is said.
+func (c *Client) problems(ctx context.Context, r request) map[string]string {
+	w, err := c.workspace(ctx, r.command.From.Workspace)
+	if err != nil {
+		return nil
+	}
+	c.know(ctx, w, &r.command)
+	f, err := c.form(ctx, r.command)
+	if err != nil {
+		if !errors.Is(err, bot.ErrNotFound) {
+			c.log.Warn("slack form not checked", "channel", r.command.From.String(), "err", err)
+		}
+		return nil
+	}
+	wrong := map[string]string{}
+	for _, d := range f.Fields {
+		if p := clean(d.Problem); p != "" {
+			wrong[fieldPrefix+d.Name] = cut(p, showLine)
+		}
+	}
+	return wrong
+}
+
+// renew shows a form again whose field has changed: the note and the problems may have. It
+// goes on while newer values come.
+func (c *Client) renew(ctx context.Context, i *interaction, next func() *givenView) {
+	for v := next(); v != nil; v = next() {
+		c.renewOnce(context.WithoutCancel(ctx), i, v)
+	}
+}
+
+func (c *Client) renewOnce(ctx context.Context, i *interaction, v *givenView) {
+	ctx, cancel := context.WithTimeout(ctx, promptWithin)
+	defer cancel()
+	s := readState(v.Private)
+	command := bot.Command{
+		From: bot.Channel{Platform: platform, Workspace: i.team(), ID: s.Channel},
+		User: i.User.ID,
+		Text: bot.Fill(s.Command, v.values()),
+	}
+	w, err := c.workspace(ctx, command.From.Workspace)
+	if err == nil {
+		c.know(ctx, w, &command)
+		var f bot.Form
+		if f, err = c.form(ctx, command); err == nil {
+			_, err = w.api.UpdateViewContext(ctx, modal(f, s), "", "", v.ID)
+		}
+	}
+	if err != nil {
+		c.log.Warn("slack form not renewed", "channel", command.From.String(), "err", err)
+	}
+}
+
+// live are the forms in which somebody is typing: of each, only the newest values matter.
+// Its zero value is ready.
+type live struct {
+	mu    sync.Mutex
+	newer map[string]*givenView // by view; nil while none is newer than what is being shown
+}
+
+// note keeps v as the newest, and starts renewing its form unless that goes on already.
+// start gets what returns the newest values once, then nil when none are left.
+func (l *live) note(v *givenView, start func(next func() *givenView) bool) {
+	l.mu.Lock()
+	_, going := l.newer[v.ID]
+	if l.newer == nil {
+		l.newer = map[string]*givenView{}
+	}
+	l.newer[v.ID] = v
+	l.mu.Unlock()
+	if going {
+		return
+	}
+	if !start(func() *givenView { return l.take(v.ID) }) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.newer, v.ID)
+	}
+}
+
+func (l *live) take(id string) *givenView {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	v := l.newer[id]
+	if v == nil {
+		delete(l.newer, id)
+		return nil
+	}
+	l.newer[id] = nil
+	return v
+}

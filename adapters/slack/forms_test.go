@@ -1,0 +1,207 @@
+package slack
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/readout-bot/readout/adapters/slack/slacktest"
+	"github.com/readout-bot/readout/bot"
+)
+
+// A formDesk is a desk with the form of "schedule add".
+type formDesk struct {
+	*desk
+	slow func(context.Context) // runs before a form is returned
+}
+
+func (d formDesk) Form(ctx context.Context, c bot.Command) (bot.Form, error) {
+	if !strings.HasPrefix(c.Text, "schedule add") {
+		return d.desk.Form(ctx, c)
+	}
+	if d.slow != nil {
+		d.slow(ctx)
+	}
+	spec := strings.TrimSpace(strings.TrimPrefix(c.Text, "schedule add"))
+	spec, zone, _ := strings.Cut(spec, " in ")
+	f := bot.Form{Title: "Post a brief here", Command: "schedule add", Submit: "Save", Note: "Next: " + spec + "\nas " + c.User, Fields: []bot.Field{
+		{Name: "spec", Label: "When", Hint: "every weekday at 9:00", Value: spec, Required: true, Live: true},
+		{Name: "zone", Label: "Zone", Value: zone, Choices: []bot.Choice{{Label: "Berlin", Value: "Europe/Berlin"}, {Label: "New York", Value: "America/New_York"}}},
+		{Name: "about", Label: "About", Suggest: bot.SuggestActors},
+	}}
+	if spec == "never" {
+		f.Fields[0].Problem = "“never” is no schedule."
+	}
+	return f, nil
+}
+
+func (formDesk) Suggest(_ context.Context, _ bot.Channel, what bot.Suggestion, typed string, limit int) []bot.Choice {
+	if what != bot.SuggestActors || limit == 0 {
+		return nil
+	}
+	return []bot.Choice{{Label: "Marta Lind", Value: "Marta Lind"}, {Label: "Mart", Value: "Mart"}}
+}
+
+// formWays runs a test with a form over both ways in.
+func formWays(t *testing.T, test func(t *testing.T, s *slacktest.Server, d formDesk)) {
+	for _, way := range []string{"socket", "http"} {
+		t.Run(way, func(t *testing.T) {
+			s := slacktest.New(t)
+			d := formDesk{desk: &desk{answer: func(c bot.Command) bot.Message {
+				return bot.Message{Lead: "re: " + c.Text, Controls: []bot.Control{{Label: "Schedule…", Command: "schedule add", Form: true}}}
+			}}}
+			set := func(o *Options) { o.Handler = d }
+			if way == "http" {
+				listen(t, s, d.desk, set)
+			} else {
+				serve(t, s, d.desk, set)
+			}
+			test(t, s, d)
+		})
+	}
+}
+
+// TestForm: a button opens a form, which completes, checks itself while it is filled in and
+// when it is submitted, and then says its command.
+func TestForm(t *testing.T) {
+	formWays(t, func(t *testing.T, s *slacktest.Server, d formDesk) {
+		s.SendMention(slacktest.Member, slacktest.Channel, "help")
+		m := s.WaitMessage(slacktest.Channel, "re: help")
+		s.Press(slacktest.Member, m, "Schedule…")
+		v := s.WaitView("Post a brief here")
+
+		if got, want := s.Suggestions(slacktest.Member, v, "about", "Mar"), []string{"Marta Lind", "Mart", "Mar"}; !cmp.Equal(got, want) {
+			t.Errorf("suggestions %q, want %q", got, want)
+		}
+		s.FillIn(slacktest.Member, v, "spec", "never")
+		s.WaitView("“never” is no schedule.")
+		wrong := s.Submit(slacktest.Member, v)
+		if diff := cmp.Diff(map[string]string{"spec": "“never” is no schedule."}, wrong); diff != "" {
+			t.Errorf("problems (-want +got):\n%s", diff)
+		}
+		s.FillIn(slacktest.Member, v, "spec", "daily at 9")
+		v = s.WaitView("Next: daily at 9\nas " + slacktest.Member)
+		s.FillIn(slacktest.Member, v, "zone", "Europe/Berlin")
+		s.FillIn(slacktest.Member, v, "about", "Marta Lind")
+		if wrong := s.Submit(slacktest.Member, v); len(wrong) > 0 {
+			t.Errorf("problems %q, want none", wrong)
+		}
+		got := s.WaitMessage(slacktest.Channel, "re: schedule add daily at 9 in Europe/Berlin about Marta Lind")
+		if got.ThreadTS != m.ThreadTS {
+			t.Errorf("answer in thread %q, want %q", got.ThreadTS, m.ThreadTS)
+		}
+		c := d.commands()[1]
+		if c.User != slacktest.Member || c.Thread != m.ThreadTS || c.From != news {
+			t.Errorf("command %+v", c)
+		}
+	})
+}
+
+// TestSubmitTwice: a form that is submitted twice, or delivered again, says its command once.
+func TestSubmitTwice(t *testing.T) {
+	formWays(t, func(t *testing.T, s *slacktest.Server, d formDesk) {
+		s.SendCommand(slacktest.Member, slacktest.Channel, "schedule add")
+		v := s.WaitView("Post a brief here")
+		s.FillIn(slacktest.Member, v, "spec", "daily")
+		e := s.SubmitOf(slacktest.Member, v)
+		s.Deliver(&e)
+		s.Deliver(&e)
+		s.WaitMessage(slacktest.Channel, "re: schedule add daily")
+		s.SendMention(slacktest.Member, slacktest.Channel, "last")
+		s.WaitMessage(slacktest.Channel, "re: last")
+		if got := len(d.commands()); got != 2 {
+			t.Errorf("%d commands, want 2", got)
+		}
+	})
+}
+
+// TestTypedForm: a typed command that lacks something opens its form; a whole one is said.
+func TestTypedForm(t *testing.T) {
+	formWays(t, func(t *testing.T, s *slacktest.Server, d formDesk) {
+		s.SendCommand(slacktest.Member, slacktest.Channel, "schedule add daily at 8")
+		s.WaitMessage(slacktest.Channel, "re: schedule add daily at 8")
+		s.SendCommand(slacktest.Member, slacktest.Channel, "schedule add")
+		s.WaitView("Post a brief here")
+		if got := len(d.commands()); got != 1 {
+			t.Errorf("%d commands, want 1", got)
+		}
+	})
+}
+
+// TestFormExpired: a form that cannot be opened any more leaves its command said.
+func TestFormExpired(t *testing.T) {
+	s := slacktest.New(t)
+	d := formDesk{desk: &desk{answer: func(c bot.Command) bot.Message {
+		return bot.Message{Lead: "re: " + c.Text, Controls: []bot.Control{{Label: "Schedule…", Command: "schedule add", Form: true}}}
+	}}}
+	d.slow = func(context.Context) { s.ExpireTriggers() }
+	serve(t, s, d.desk, func(o *Options) { o.Handler = d })
+	s.SendCommand(slacktest.Member, slacktest.Channel, "help")
+	s.Press(slacktest.Member, s.WaitMessage(slacktest.Channel, "re: help"), "Schedule…")
+	s.WaitMessage(slacktest.Channel, "re: schedule add")
+}
+
+// TestFormAsleep: a handler that sleeps keeps Slack waiting for no more than its three
+// seconds, and what was submitted is said all the same.
+func TestFormAsleep(t *testing.T) {
+	s := slacktest.New(t)
+	hold := make(chan struct{})
+	asleep := make(chan bool, 1)
+	asleep <- false
+	d := formDesk{desk: &desk{}}
+	d.slow = func(context.Context) {
+		sleeps := <-asleep
+		asleep <- sleeps
+		if sleeps {
+			<-hold
+		}
+	}
+	serve(t, s, d.desk, func(o *Options) { o.Handler = d })
+	s.SendCommand(slacktest.Member, slacktest.Channel, "schedule add")
+	v := s.WaitView("Post a brief here")
+	<-asleep
+	asleep <- true
+	e := s.SubmitOf(slacktest.Member, v)
+	s.Deliver(&e)
+	if e.Took > 2900*time.Millisecond {
+		t.Errorf("acknowledged after %v, Slack waits for 3 s", e.Took)
+	}
+	if len(e.Answer) > 0 && string(e.Answer) != "null" {
+		t.Errorf("answered with %s", e.Answer)
+	}
+	close(hold)
+	s.WaitMessage(slacktest.Channel, "re: schedule add")
+}
+
+// TestModal: whatever a form holds, Slack takes its view.
+func TestModal(t *testing.T) {
+	for _, text := range []string{"", " ", "Plain", strings.Repeat("long ", 2000), "<!channel> *b* :smile:", "a\nb\x00\u202e", strings.Repeat("👩‍👩‍👧‍👦", 300)} {
+		f := bot.Form{Title: text, Submit: text, Note: text + "\n\n" + text, Command: text}
+		for _, d := range []bot.Field{
+			{Name: "a", Live: true, Required: true, Long: true}, {Name: "b", Suggest: bot.SuggestActors},
+			{Name: "c", Choices: []bot.Choice{{Label: text, Value: "v"}, {Label: "x", Value: text}, {Label: "plain", Value: "w"}}},
+			{Name: "d", Choices: []bot.Choice{{}}},
+		} {
+			d.Label, d.Hint, d.Value, d.Problem = text, text, text, text
+			f.Fields = append(f.Fields, d)
+		}
+		checkView(t, modal(f, state{Command: text, Channel: "C1", Response: strings.Repeat("r", 2990)}))
+	}
+}
+
+func checkView(t *testing.T, v any) {
+	t.Helper()
+	b, err := plainJSON(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := slacktest.CheckView(b); err != nil {
+		t.Errorf("%v in %.600s", err, b)
+	}
+	if strings.Contains(string(b), `"mrkdwn"`) {
+		t.Errorf("markup in %.600s", b)
+	}
+}

@@ -1,0 +1,82 @@
+package slack
+
+import (
+	"context"
+	"errors"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
+
+	"github.com/readout-bot/readout/bot"
+)
+
+// homeCommand is what the Home tab shows the answer to.
+const homeCommand = "home"
+
+// A surface says which view an answer goes into.
+type surface struct {
+	home  bool   // the Home tab
+	modal string // the id of an open modal; empty opens one
+}
+
+// opened makes a request of a look at the Home tab; false for the other tabs.
+func opened(team, id string, e *slackevents.AppHomeOpenedEvent) (request, bool) {
+	if e == nil || e.Tab != "home" || e.User == "" {
+		return request{}, false
+	}
+	return home(team, id, e.User, first(e.Channel, e.User)), true
+}
+
+// home is the request that shows user the Home tab. Its channel is the direct message.
+func home(team, id, user, channel string) request {
+	return request{
+		command: bot.Command{
+			ID:     id,
+			From:   bot.Channel{Platform: platform, Workspace: team, ID: channel},
+			User:   user,
+			Text:   homeCommand,
+			Thread: channel,
+		},
+		direct: true,
+		view:   &surface{home: true},
+	}
+}
+
+// refresh shows the Home tab again, in which something was pressed that may have changed it.
+func (c *Client) refresh(ctx context.Context, w *workspace, r request) {
+	if !r.fromHome {
+		return
+	}
+	again := home(r.command.From.Workspace, "", r.command.User, r.command.From.ID)
+	again.command.Role, again.command.Zone = r.command.Role, r.command.Zone
+	if err := c.handler.Handle(ctx, again.command, c.replier(w, again)); err != nil && !errors.Is(err, bot.ErrDuplicate) {
+		c.log.Warn("slack home tab not shown", "channel", r.command.From.String(), "err", err)
+	}
+}
+
+// show puts an answer into the view that r was pressed in.
+func (w *workspace) show(ctx context.Context, r request, m bot.Message) error {
+	private := state{Channel: r.command.From.ID}.String()
+	blocks := slack.Blocks{BlockSet: renderView(m)}
+	if r.view.home {
+		_, err := w.api.PublishViewContext(ctx, slack.PublishViewContextRequest{
+			UserID: r.command.User,
+			View:   slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: blocks, PrivateMetadata: private},
+		})
+		return err
+	}
+	v := slack.ModalViewRequest{
+		Type:            slack.VTModal,
+		CallbackID:      viewAnswer,
+		Title:           plainText(orBlank(cut(clean(m.Title), maxViewTitle))),
+		Blocks:          blocks,
+		PrivateMetadata: private,
+	}
+	var err error
+	if r.view.modal != "" {
+		_, err = w.api.UpdateViewContext(ctx, v, "", "", r.view.modal)
+	} else {
+		_, err = w.api.OpenViewContext(ctx, r.trigger, v)
+	}
+	return err
+}
