@@ -4,10 +4,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,11 +35,12 @@ func nonce(key string, i int) string {
 // has long forgotten the nonce.
 func mark(nonce string) string { return nonce[:markLen] }
 
-// sign gives each part its nonce, and its mark in the footer of its last embed.
-func sign(parts []payload, key string) {
+// sign gives each part its nonce, and its mark in the footer of its last embed; from is the
+// number of the first.
+func sign(parts []payload, key string, from int) {
 	for i := range parts {
 		p := &parts[i]
-		p.Nonce, p.EnforceNonce = nonce(key, i), true
+		p.Nonce, p.EnforceNonce = nonce(key, from+i), true
 		e := p.Embeds[len(p.Embeds)-1]
 		if e.Footer == nil {
 			e.Footer = &discordgo.MessageEmbedFooter{}
@@ -48,38 +49,155 @@ func sign(parts []payload, key string) {
 	}
 }
 
-// Post posts once, as one message or several that follow each other. The ref is their IDs,
-// joined by commas.
+// Post posts once: as one message or several that follow each other, in a forum as a post of
+// its own. What may stand apart goes into a thread under it, where the channel has threads.
+// The ref names all of its messages.
 func (c *Client) Post(ctx context.Context, p bot.Post) (ref string, err error) {
 	if !number(p.To.ID) {
 		return "", fmt.Errorf("post to %s: %w: a channel's ID in Discord is a number", p.To, bot.ErrGone)
 	}
-	parts := render(p.Message, partsMax)
-	sign(parts, p.Key)
+	place, err := c.book.of(ctx, p.To.ID)
+	if err != nil {
+		return "", fmt.Errorf("post to %s: %w", p.To, unposted(err))
+	}
+	w := &writing{c: c, to: p.To, key: p.Key, tried: p.Tried, ping: p.Ping}
+	switch {
+	case p.Under != "":
+		err = c.postUnder(ctx, w, place, p.Under, p.Message)
+	case place.forum():
+		err = c.postForum(ctx, w, place, p.Message)
+	case place.threads():
+		err = c.postAside(ctx, w, p.Message)
+	default:
+		err = w.add(ctx, p.To.ID, render(p.Message, partsMax))
+	}
+	if err != nil {
+		return "", fmt.Errorf("post to %s: %w", p.To, begun(err, len(w.done) > 0))
+	}
+	if place.Type == typeAnnouncement && c.o.Crosspost && p.Under == "" {
+		c.crosspost(ctx, p.To, w.done)
+	}
+	return w.done.String(), nil
+}
+
+// postAside posts the essentials, and the rest in a thread under them; where that is
+// refused, behind them.
+func (c *Client) postAside(ctx context.Context, w *writing, m bot.Message) error {
+	essentials, rest := apart(m)
+	if err := w.add(ctx, w.to.ID, render(essentials, partsMax)); err != nil || rest == nil {
+		return err
+	}
+	thread, err := c.openThread(ctx, w.done[0], m)
+	if refused(err) {
+		c.o.Log.Warn("discord thread refused", "channel", w.to.String(), "err", err)
+		thread = w.to.ID
+	} else if err != nil {
+		return err
+	}
+	return w.add(ctx, thread, render(*rest, partsMax))
+}
+
+// postUnder posts into the thread of an earlier post or, where there can be none, as a reply.
+func (c *Client) postUnder(ctx context.Context, w *writing, place place, under string, m bot.Message) error {
+	spots, err := readSpots(w.to.ID, under)
+	if err != nil {
+		return err
+	}
+	first := spots[0]
+	parts := render(m, partsMax)
+	if first.channel != w.to.ID { // a post of a forum: its thread
+		return w.add(ctx, first.channel, parts)
+	}
+	if place.threads() {
+		thread, err := c.openThread(ctx, first, m)
+		if !refused(err) {
+			if err != nil {
+				return err
+			}
+			return w.add(ctx, thread, parts)
+		}
+		c.o.Log.Warn("discord thread refused", "channel", w.to.String(), "err", err)
+	}
+	lenient := false
+	parts[0].Reference = &discordgo.MessageReference{MessageID: first.message, FailIfNotExists: &lenient}
+	return w.add(ctx, w.to.ID, parts)
+}
+
+// crosspost publishes what was posted to the servers that follow the channel. The post stands
+// without it: what fails is logged.
+func (c *Client) crosspost(ctx context.Context, to bot.Channel, done spots) {
+	for _, s := range done {
+		if s.channel != to.ID {
+			continue
+		}
+		err := c.call(ctx, http.MethodPost, discordgo.EndpointChannelMessageCrosspost(to.ID, s.message), nil, nil, patience)
+		if err != nil && !is(err, codeCrossposted) {
+			c.o.Log.Warn("discord announcement not published", "channel", to.String(), "err", err)
+			return
+		}
+	}
+}
+
+// A writing is a post on its way.
+type writing struct {
+	c     *Client
+	to    bot.Channel
+	key   string
+	tried time.Time // when an earlier attempt began; zero for none
+	ping  string    // the role that is called; empty for none
+	done  spots
+	n     int // parts so far, whichever of them are there already
+}
+
+// add posts parts into a channel behind what is done.
+func (w *writing) add(ctx context.Context, channel string, parts []payload) error {
+	w.prepare(parts)
+	return w.send(ctx, channel, parts)
+}
+
+// send posts prepared parts, except those that are there from an earlier attempt.
+func (w *writing) send(ctx context.Context, channel string, parts []payload) error {
 	ids := make([]string, len(parts))
-	if !p.Tried.IsZero() {
-		if err := c.adopt(ctx, p.To.ID, p.Tried, parts, ids); err != nil {
-			return "", fmt.Errorf("look for a copy in %s: %w", p.To, err)
+	if !w.tried.IsZero() && len(parts) > 0 {
+		if err := w.c.adopt(ctx, channel, w.tried, parts, ids); err != nil {
+			return fmt.Errorf("look for a copy: %w", err)
 		}
 	}
 	for i, part := range parts {
-		if ids[i] != "" {
-			continue
+		if ids[i] == "" {
+			var sent discordgo.Message
+			if err := w.c.call(ctx, http.MethodPost, discordgo.EndpointChannelMessages(channel), part, &sent, patience); err != nil {
+				return err
+			}
+			ids[i] = sent.ID
 		}
-		var sent discordgo.Message
-		if err := c.call(ctx, http.MethodPost, discordgo.EndpointChannelMessages(p.To.ID), part, &sent, patience); err != nil {
-			return "", fmt.Errorf("post to %s: %w", p.To, begun(err, i > 0))
-		}
-		ids[i] = sent.ID
+		w.done = append(w.done, spot{w.to.ID, channel, ids[i]})
 	}
-	return strings.Join(ids, ","), nil
+	return nil
+}
+
+// prepare signs parts, and makes the very first of a post call whom it is to call.
+func (w *writing) prepare(parts []payload) {
+	if w.n == 0 && number(w.ping) && w.ping != w.to.Workspace { // which is the role of everyone
+		parts[0].Content, parts[0].Mentions.Roles = "<@&"+w.ping+">", []string{w.ping}
+	}
+	sign(parts, w.key, w.n)
+	w.n += len(parts)
 }
 
 // begun makes the outcome of a post unknown once a part of it is there, so that the next
 // attempt looks for it.
 func begun(err error, begun bool) error {
-	if r, ok := err.(*bot.RetryError); ok && begun {
+	if r, ok := errors.AsType[*bot.RetryError](err); ok && begun {
 		r.Unknown = true
+	}
+	return err
+}
+
+// unposted makes the outcome of a post known: what failed came before it.
+func unposted(err error) error {
+	if r, ok := errors.AsType[*bot.RetryError](err); ok {
+		r.Unknown = false
 	}
 	return err
 }
@@ -151,21 +269,53 @@ func later(a, b string) bool {
 // Edit replaces the messages that Post returned ref for by m, laid out in as many as
 // there were or fewer; those that are no longer needed are deleted.
 func (c *Client) Edit(ctx context.Context, to bot.Channel, ref string, m bot.Message) error {
-	ids := strings.Split(ref, ",")
-	if !number(to.ID) || slices.ContainsFunc(ids, func(id string) bool { return !number(id) }) {
+	all, err := readSpots(to.ID, ref)
+	if err != nil || !number(to.ID) {
 		return fmt.Errorf("edit %q in %s: %w: IDs in Discord are numbers", ref, to, bot.ErrNotFound)
 	}
-	parts := render(m, len(ids))
-	for i, id := range ids {
-		address := discordgo.EndpointChannelMessage(to.ID, id)
-		var err error
-		if i < len(parts) {
-			err = c.call(ctx, http.MethodPatch, address, parts[i], nil, patience)
-		} else if err = c.call(ctx, http.MethodDelete, address, nil, nil, patience); is(err, codeUnknownMessage) {
-			err = nil
+	main, aside := all.apart()
+	whole, rest := m, bot.Message{}
+	if len(aside) > 0 {
+		essentials, beside := apart(m)
+		if whole = essentials; beside != nil {
+			rest = *beside
+		}
+	}
+	var parts []payload
+	if len(aside) > 0 && len(rest.Sections) > 0 {
+		parts = render(rest, len(aside))
+	}
+	if err := c.replace(ctx, main, render(whole, len(main))); err != nil {
+		return fmt.Errorf("edit in %s: %w", to, err)
+	}
+	if err := c.replace(ctx, aside, parts); err != nil {
+		return fmt.Errorf("edit in %s: %w", to, err)
+	}
+	return nil
+}
+
+// replace puts parts in the place of messages, and deletes what is left of these.
+func (c *Client) replace(ctx context.Context, list spots, parts []payload) error {
+	for i, s := range list {
+		change := func() error {
+			address := discordgo.EndpointChannelMessage(s.channel, s.message)
+			if i < len(parts) {
+				return c.call(ctx, http.MethodPatch, address, parts[i], nil, patience)
+			}
+			err := c.call(ctx, http.MethodDelete, address, nil, nil, patience)
+			if is(err, codeUnknownMessage) {
+				return nil
+			}
+			return err
+		}
+		err := change()
+		if is(err, codeThreadArchived) {
+			if err = c.wake(ctx, s.channel); err == nil {
+				err = change()
+			}
 		}
 		if err != nil {
-			return fmt.Errorf("edit in %s: %w", to, err)
+			return err
 		}
 	}
 	return nil

@@ -89,7 +89,7 @@ func body(t *testing.T, v any) []byte {
 func TestHostileWithinLimits(t *testing.T) {
 	for _, h := range bottest.HostileMessages() {
 		parts := render(h.Message, partsMax)
-		sign(parts, h.Name)
+		sign(parts, h.Name, 0)
 		within(t, h.Name, parts)
 		if b := body(t, parts[0]); !bytes.Contains(b, []byte(`"allowed_mentions":{"parse":[]}`)) {
 			t.Errorf("%s: mentions are not off in %.200s", h.Name, b)
@@ -170,7 +170,7 @@ func FuzzRender(f *testing.F) {
 		m := bot.Message{Title: a, URL: address, Lead: b, Footer: a + b, Controls: controls, Sections: []bot.Section{
 			{Heading: b, Lines: lines, More: n}, {Heading: a, Lines: lines}}}
 		parts := render(m, partsMax)
-		sign(parts, a)
+		sign(parts, a, 0)
 		within(t, "fuzz", parts)
 		form := bot.Form{Title: a, Command: b, Note: a, Fields: []bot.Field{
 			{Name: "one", Label: b, Hint: a, Value: b, Problem: a, Long: true},

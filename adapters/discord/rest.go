@@ -46,6 +46,9 @@ const (
 	codeMissingPermissions = 50013
 	codeWrongChannelType   = 50024
 	codeThreadLocked       = 160005
+	codeThreadExists       = 160004
+	codeThreadArchived     = 50083
+	codeCrossposted        = 40033
 )
 
 // gone are the codes after which posting there is useless until somebody acts.
