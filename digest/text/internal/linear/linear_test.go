@@ -69,3 +69,67 @@ func TestOpenCut(t *testing.T) {
 		}
 	}
 }
+
+// TestMemo weighs random groups many times over, through a Memo and without.
+func TestMemo(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	classes := []string{"a", "b", "c", "d", "e"}
+	var rows []Row
+	for range 3000 {
+		r := Row{Feature: random.Uint64()}
+		for c := range classes {
+			r.Weights = append(r.Weights, Weight{c, float32(random.NormFloat64())})
+		}
+		rows = append(rows, r)
+	}
+	m, _, err := Open(string(Build(classes, rows, 0, 5)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tally Tally
+	var memos [3]Memo
+	remembered := 0
+	for range 20000 {
+		tally.Start()
+		var want Scores
+		for g := range memos {
+			k := random.IntN(len(rows)/10 - 5)
+			group := []uint64{rows[k].Feature, rows[k+1].Feature, rows[k+2].Feature}
+			m.Add(&want, group...)
+			m.Group(&tally, &memos[g], rows[k].Feature, func(dst []uint64) []uint64 { return append(dst, group...) })
+		}
+		single := rows[random.IntN(len(rows))].Feature
+		m.Add(&want, single)
+		tally.Add(func(dst []uint64) []uint64 { return append(dst, single) })
+		remembered += tally.n
+		if m.Total(&tally); tally.Scores != want {
+			t.Fatalf("scores %v, want %v", tally.Scores[:5], want[:5])
+		}
+	}
+	if remembered < 10000 {
+		t.Errorf("only %d of 60000 groups were remembered", remembered)
+	}
+}
+
+// TestMemoLarge adds a group whose scores are too large to be packed.
+func TestMemoLarge(t *testing.T) {
+	var rows []Row
+	var group []uint64
+	for i := range uint64(20) {
+		rows = append(rows, Row{Feature: i * 0x9E3779B97F4A7C15, Weights: []Weight{{0, 1}, {1, -1}}})
+		group = append(group, rows[i].Feature)
+	}
+	m, _, err := Open(string(Build([]string{"a", "b"}, rows, 0, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tally Tally
+	var memo Memo
+	for range 3 {
+		tally.Start()
+		m.Group(&tally, &memo, 7, func(dst []uint64) []uint64 { return append(dst, group...) })
+		if m.Total(&tally); tally.Scores[0] != 20*127*127 || tally.Scores[1] != -20*127*127 {
+			t.Errorf("scores %v", tally.Scores[:2])
+		}
+	}
+}

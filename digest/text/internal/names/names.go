@@ -51,10 +51,17 @@ type Name struct {
 
 // A Finder is immutable and safe for concurrent use.
 type Finder struct {
-	model      *linear.Model
-	lexicon    *Lexicon
-	transition [][]int32 // from, to; the last row is Start
-	allowed    [][]uint8 // the labels that may stand before each
+	model   *linear.Model
+	lexicon *Lexicon
+	cold    []int32  // scores of a word that is far from any capital letter
+	start   []int32  // of each label at the first word
+	steps   [][]step // that lead to each label
+}
+
+// A step leads from a label to the next; weight is what the model gives it.
+type step struct {
+	from   uint8
+	weight int32
 }
 
 const never = math.MinInt32 / 4
@@ -62,18 +69,21 @@ const never = math.MinInt32 / 4
 // New reads a finder from m.
 func New(m *linear.Model, l *Lexicon) *Finder {
 	n := NumLabels()
-	f := &Finder{model: m, lexicon: l, allowed: make([][]uint8, n)}
-	for from := range n + 1 {
+	weights := func(h feature.Hash) []int32 {
 		row := new(linear.Scores)
-		if from == n {
-			m.Add(row, Transition(Start))
-		} else {
-			m.Add(row, Transition(from))
+		m.Add(row, h)
+		return row[:n]
+	}
+	f := &Finder{model: m, lexicon: l, cold: weights(cold), start: weights(Transition(Start)), steps: make([][]step, n)}
+	for to := range n {
+		if !Follows(outside, to) {
+			f.start[to] = never
 		}
-		f.transition = append(f.transition, row[:n])
-		for to := range n {
-			if from < n && Follows(from, to) {
-				f.allowed[to] = append(f.allowed[to], uint8(from))
+	}
+	for from := range n {
+		for to, w := range weights(Transition(from)) {
+			if Follows(from, to) {
+				f.steps[to] = append(f.steps[to], step{uint8(from), w})
 			}
 		}
 	}
@@ -89,15 +99,18 @@ type Sentence struct {
 // Find calls found with the names of each sentence of a document, in order. They are valid
 // during the call only.
 func (f *Finder) Find(sentences []Sentence, s *Scratch, found func(i int, names []Name)) {
-	d := &Document{seen: map[feature.Hash]*[clues]uint8{}}
-	for _, x := range sentences {
-		s.Prepare(x.Words, x.Tags, f.lexicon)
-		s.Note(d)
+	d := NewDocument()
+	for len(s.prepared) < len(sentences) {
+		s.prepared = append(s.prepared, sentence{})
+	}
+	for i, x := range sentences {
+		s.prepared[i].Prepare(x.Words, x.Tags, f.lexicon)
+		s.prepared[i].Note(d)
 	}
 	a := agreement{f.lexicon, map[feature.Hash]int{}}
 	s.all, s.ends = s.all[:0], s.ends[:0]
-	for _, x := range sentences {
-		own := f.find(x, d, s)
+	for i, x := range sentences {
+		own := f.find(&s.prepared[i], d, s)
 		a.note(x.Words, own)
 		s.all = append(s.all, own...)
 		s.ends = append(s.ends, len(s.all))
@@ -110,11 +123,12 @@ func (f *Finder) Find(sentences []Sentence, s *Scratch, found func(i int, names 
 	}
 }
 
-// A Scratch is working space, to be used again by the same goroutine.
+// A Scratch is working space, to be used again by the same goroutine and Finder.
 type Scratch struct {
 	sentence
-	features []feature.Hash
-	emit     linear.Scores
+	prepared []sentence
+	tally    linear.Tally
+	memos    [several]linear.Memo
 	score    []int32 // word by label
 	back     []uint8
 	names    []Name
@@ -122,44 +136,61 @@ type Scratch struct {
 	ends     []int  // where in all those of each sentence end
 }
 
-// find returns the names of a sentence, which stay valid until the next call with s.
-func (f *Finder) find(x Sentence, d *Document, s *Scratch) []Name {
-	s.Prepare(x.Words, x.Tags, f.lexicon)
-	n, labels := len(x.Words), NumLabels()
+// find returns the names of a prepared sentence, which stay valid until the next call with s.
+func (f *Finder) find(x *sentence, d *Document, s *Scratch) []Name {
+	n, labels := len(x.words), NumLabels()
 	s.score = resize(s.score, n*labels)
 	s.back = resize(s.back, n*labels)
 	for i := range n {
-		s.features = s.Extract(s.features[:0], i, d)
-		clear(s.emit[:labels])
-		f.model.Add(&s.emit, s.features...)
-		copy(s.score[i*labels:(i+1)*labels], s.emit[:labels])
-		f.relax(s, i)
+		row := s.score[i*labels : (i+1)*labels]
+		if x.cold[i] {
+			copy(row, f.cold)
+		} else {
+			f.weigh(x, i, d, s)
+			copy(row, s.tally.Scores[:])
+		}
+		if i == 0 {
+			f.open(row)
+		} else {
+			f.relax(s.score[(i-1)*labels:i*labels], row, s.back[i*labels:(i+1)*labels])
+		}
 	}
 	return f.trace(s, n)
 }
 
-// relax adds the best way to each label of word i (Viterbi).
-func (f *Finder) relax(s *Scratch, i int) {
-	labels := NumLabels()
-	row := s.score[i*labels : (i+1)*labels]
-	for to := range row {
-		if i == 0 {
-			if Follows(outside, to) {
-				row[to] += f.transition[labels][to]
-			} else {
-				row[to] = never
-			}
-			continue
+// weigh scores the labels of word i of x by its features.
+func (f *Finder) weigh(x *sentence, i int, d *Document, s *Scratch) {
+	s.tally.Start()
+	for g := range s.memos {
+		if key, ok := x.key(g, i, d); ok {
+			f.model.Group(&s.tally, &s.memos[g], key, func(dst []feature.Hash) []feature.Hash { return x.group(dst, g, i, d) })
 		}
-		before := s.score[(i-1)*labels : i*labels]
+	}
+	s.tally.Add(func(dst []feature.Hash) []feature.Hash { return x.several(dst, i) })
+	f.model.Total(&s.tally)
+}
+
+// open adds to row, of the first word, what the start of a sentence gives each label.
+func (f *Finder) open(row []int32) {
+	for to, w := range f.start {
+		if row[to] += w; w == never {
+			row[to] = never
+		}
+	}
+}
+
+// relax adds to row the best way to each label from those before, and notes it in back
+// (Viterbi).
+func (f *Finder) relax(before, row []int32, back []uint8) {
+	for to, steps := range f.steps {
 		top, from := int32(math.MinInt32), uint8(0)
-		for _, a := range f.allowed[to] {
-			if x := before[a] + f.transition[a][to]; x > top {
-				top, from = x, a
+		for _, s := range steps {
+			if x := before[s.from] + s.weight; x > top {
+				top, from = x, s.from
 			}
 		}
 		row[to] = max(row[to]+top, never)
-		s.back[i*labels+to] = from
+		back[to] = from
 	}
 }
 

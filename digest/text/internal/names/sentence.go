@@ -148,67 +148,141 @@ const (
 	tSentence // 0: cold
 )
 
+// The features of a word fall into groups. Each but the last hangs on so little that it
+// comes up again and again: key says on what.
+const (
+	own     = iota // the word and style
+	left           // the word before
+	left2          // the one before that
+	right          // the word after
+	right2         // the one after that
+	tagged         // the tags of the three
+	shaped         // their shapes
+	listed         // their marks
+	others         // what the document says about the word
+	several        // more than any of these
+	groups
+)
+
 // Extract appends the features of word i.
 func (s *sentence) Extract(dst []feature.Hash, i int, d *Document) []feature.Hash {
 	if s.cold[i] {
-		return append(dst, feature.One(tSentence, 0))
+		return append(dst, cold)
 	}
-	w, l1, l2, r1, r2 := &s.words[i], s.word(i-1), s.word(i-2), s.word(i+1), s.word(i+2)
-	style := feature.Hash(0)
-	switch {
-	case s.shouted:
-		style = 1
-	case s.titled:
-		style = 2
-	case s.opening(i):
-		style = 3
+	for g := range groups {
+		dst = s.group(dst, g, i, d)
 	}
-	flags := feature.Hash(w.Flags)
-	t0, tl1, tr1 := s.tag(i), s.tag(i-1), s.tag(i+1)
-	c0, cl1, cr1 := feature.Hash(w.Cluster[1]), feature.Hash(l1.Cluster[1]), feature.Hash(r1.Cluster[1])
-	dst = append(dst,
-		feature.One(tForm, w.Form), feature.One(tForm+1, l1.Form), feature.One(tForm+2, r1.Form),
-		feature.One(tForm+3, l2.Lower), feature.One(tForm+4, r2.Lower),
-		feature.One(tForm+5, w.Key),
-		feature.One(tLower, w.Lower), feature.One(tLower+1, l1.Lower), feature.One(tLower+2, r1.Lower),
-		feature.Two(tShape, w.Shape, style), feature.One(tShape+1, l1.Shape), feature.One(tShape+2, r1.Shape),
-		feature.Two(tShape+3, l1.Shape, w.Shape), feature.Two(tShape+4, w.Shape, r1.Shape),
-		feature.Three(tShape+5, l1.Shape, w.Shape, r1.Shape), feature.Two(tShape+6, l2.Shape, l1.Shape),
-		feature.One(tAffix, w.Suffix[1]), feature.One(tAffix+1, w.Suffix[2]), feature.One(tAffix+2, w.Suffix[3]),
-		feature.One(tAffix+3, w.Prefix[1]), feature.One(tAffix+4, w.Prefix[2]), feature.One(tAffix+5, w.Prefix[3]),
-		feature.Two(tAffix+6, w.Suffix[2], flags), feature.One(tAffix+7, r1.Suffix[2]), feature.One(tAffix+8, l1.Suffix[2]),
-		feature.One(tTag, t0), feature.One(tTag+1, tl1), feature.One(tTag+2, tr1), feature.Two(tTag+3, tl1, t0),
-		feature.Two(tTag+4, t0, tr1), feature.Three(tTag+5, tl1, t0, tr1), feature.Two(tTag+6, tr1, s.tag(i+2)),
-		feature.Two(tTag+7, s.tag(i-2), tl1),
-		feature.One(tCluster, c0), feature.One(tCluster+1, cl1), feature.One(tCluster+2, cr1),
-		feature.One(tCluster+3, feature.Hash(l2.Cluster[1])), feature.One(tCluster+4, feature.Hash(r2.Cluster[1])),
-		feature.Two(tCluster+5, cl1, c0), feature.Two(tCluster+6, c0, cr1),
-		feature.Two(tCluster+7, feature.Hash(w.Cluster[0]), flags), feature.Two(tCluster+8, feature.Hash(l1.Cluster[0]), w.Shape),
-		feature.Two(tCluster+9, feature.Hash(r1.Cluster[0]), w.Shape),
-		feature.Two(tPair, l1.Lower, w.Lower), feature.Two(tPair+1, w.Lower, r1.Lower),
-		feature.Two(tPair+2, l1.Lower, w.Shape), feature.Two(tPair+3, r1.Lower, w.Shape),
-		feature.Two(tPair+4, l2.Lower, l1.Lower), feature.Two(tPair+5, r1.Lower, r2.Lower),
-		feature.Three(tPair+6, l1.Lower, flags, r1.Lower),
-	)
-	dst = s.lexical(dst, i, style)
-	if w.Flags&feature.Capital == 0 {
-		return dst
-	}
-	dst = s.run(dst, i)
-	return s.document(dst, i, d)
+	return dst
 }
 
-// lexical appends what the word lists say around word i.
-func (s *sentence) lexical(dst []feature.Hash, i int, style feature.Hash) []feature.Hash {
-	m := feature.Hash(s.alone[i])
-	l1, r1 := feature.Hash(s.marks(i-1)), feature.Hash(s.marks(i+1))
-	if m != 0 {
-		dst = append(dst, feature.One(tLexicon, m), feature.Two(tLexicon+1, m, style), feature.Two(tLexicon+2, l1, m), feature.Two(tLexicon+3, m, r1))
-		for b := feature.Hash(1); b <= m; b <<= 1 {
-			if m&b != 0 {
-				dst = append(dst, feature.One(tLexicon+4, b))
-			}
+// cold is the only feature of a word that is far from any capital letter.
+var cold = feature.One(tSentence, 0)
+
+// key returns what stands for all that the features of group g of word i hang on; ok is
+// false for a group without any.
+func (s *sentence) key(g, i int, d *Document) (key feature.Hash, ok bool) {
+	switch w := &s.words[i]; g {
+	case own:
+		return feature.Two(g, w.Form, s.style(i)), true
+	case left:
+		return s.word(i - 1).Form, true
+	case left2:
+		return s.word(i - 2).Form, true
+	case right:
+		return s.word(i + 1).Form, true
+	case right2:
+		return s.word(i + 2).Form, true
+	case tagged:
+		return feature.One(g, s.tag(i-1)<<16|s.tag(i)<<8|s.tag(i+1)), true
+	case shaped:
+		return feature.Three(g, s.word(i-1).Shape, w.Shape, s.word(i+1).Shape), true
+	case listed:
+		marks := feature.Hash(s.marks(i-1))<<32 | feature.Hash(s.alone[i])<<16 | feature.Hash(s.marks(i+1))
+		return feature.Two(g, marks, w.Shape), marks != 0
+	case others:
+		return feature.Two(g, feature.Hash(d.elsewhere(s, i)), s.length(i)<<16|feature.Hash(s.alone[i])), w.Flags&feature.Capital != 0
+	}
+	return 0, false
+}
+
+// group appends the features of group g of word i, which is not cold.
+func (s *sentence) group(dst []feature.Hash, g, i int, d *Document) []feature.Hash {
+	switch g {
+	case own:
+		return s.own(dst, i)
+	case left:
+		x := s.word(i - 1)
+		return append(dst, feature.One(tForm+1, x.Form), feature.One(tLower+1, x.Lower), feature.One(tShape+1, x.Shape),
+			feature.One(tAffix+8, x.Suffix[2]), feature.One(tCluster+1, feature.Hash(x.Cluster[1])))
+	case left2:
+		x := s.word(i - 2)
+		return append(dst, feature.One(tForm+3, x.Lower), feature.One(tCluster+3, feature.Hash(x.Cluster[1])))
+	case right:
+		x := s.word(i + 1)
+		return append(dst, feature.One(tForm+2, x.Form), feature.One(tLower+2, x.Lower), feature.One(tShape+2, x.Shape),
+			feature.One(tAffix+7, x.Suffix[2]), feature.One(tCluster+2, feature.Hash(x.Cluster[1])))
+	case right2:
+		x := s.word(i + 2)
+		return append(dst, feature.One(tForm+4, x.Lower), feature.One(tCluster+4, feature.Hash(x.Cluster[1])))
+	case tagged:
+		t0, tl1, tr1 := s.tag(i), s.tag(i-1), s.tag(i+1)
+		return append(dst, feature.One(tTag, t0), feature.One(tTag+1, tl1), feature.One(tTag+2, tr1),
+			feature.Two(tTag+3, tl1, t0), feature.Two(tTag+4, t0, tr1), feature.Three(tTag+5, tl1, t0, tr1))
+	case shaped:
+		l1, w, r1 := s.word(i-1).Shape, s.words[i].Shape, s.word(i+1).Shape
+		return append(dst, feature.Two(tShape+3, l1, w), feature.Two(tShape+4, w, r1), feature.Three(tShape+5, l1, w, r1))
+	case listed:
+		return s.listed(dst, i)
+	case others:
+		if s.words[i].Flags&feature.Capital == 0 {
+			return dst
 		}
+		return s.document(dst, i, d)
+	}
+	return s.several(dst, i)
+}
+
+// style returns 0 where a capital says most.
+func (s *sentence) style(i int) feature.Hash {
+	switch {
+	case s.shouted:
+		return 1
+	case s.titled:
+		return 2
+	case s.opening(i):
+		return 3
+	}
+	return 0
+}
+
+// own appends what word i shows by itself: its letters, its class, the lists it is in.
+func (s *sentence) own(dst []feature.Hash, i int) []feature.Hash {
+	w, style, flags := &s.words[i], s.style(i), feature.Hash(s.words[i].Flags)
+	dst = append(dst,
+		feature.One(tForm, w.Form), feature.One(tForm+5, w.Key), feature.One(tLower, w.Lower), feature.Two(tShape, w.Shape, style),
+		feature.One(tAffix, w.Suffix[1]), feature.One(tAffix+1, w.Suffix[2]), feature.One(tAffix+2, w.Suffix[3]),
+		feature.One(tAffix+3, w.Prefix[1]), feature.One(tAffix+4, w.Prefix[2]), feature.One(tAffix+5, w.Prefix[3]),
+		feature.Two(tAffix+6, w.Suffix[2], flags),
+		feature.One(tCluster, feature.Hash(w.Cluster[1])), feature.Two(tCluster+7, feature.Hash(w.Cluster[0]), flags),
+	)
+	m := feature.Hash(s.alone[i])
+	if m == 0 {
+		return dst
+	}
+	dst = append(dst, feature.One(tLexicon, m), feature.Two(tLexicon+1, m, style))
+	for b := feature.Hash(1); b <= m; b <<= 1 {
+		if m&b != 0 {
+			dst = append(dst, feature.One(tLexicon+4, b))
+		}
+	}
+	return dst
+}
+
+// listed appends what the marks of word i and those beside it show together.
+func (s *sentence) listed(dst []feature.Hash, i int) []feature.Hash {
+	m, l1, r1 := feature.Hash(s.alone[i]), feature.Hash(s.marks(i-1)), feature.Hash(s.marks(i+1))
+	if m != 0 {
+		dst = append(dst, feature.Two(tLexicon+2, l1, m), feature.Two(tLexicon+3, m, r1))
 	}
 	if l1 != 0 {
 		dst = append(dst, feature.Two(tLexicon+5, l1, s.words[i].Shape))
@@ -216,11 +290,31 @@ func (s *sentence) lexical(dst []feature.Hash, i int, style feature.Hash) []feat
 	if r1 != 0 {
 		dst = append(dst, feature.Two(tLexicon+6, r1, s.words[i].Shape))
 	}
+	return dst
+}
+
+// several appends what word i and its neighbours show together.
+func (s *sentence) several(dst []feature.Hash, i int) []feature.Hash {
+	w, l1, l2, r1, r2 := &s.words[i], s.word(i-1), s.word(i-2), s.word(i+1), s.word(i+2)
+	c0, cl1, cr1 := feature.Hash(w.Cluster[1]), feature.Hash(l1.Cluster[1]), feature.Hash(r1.Cluster[1])
+	dst = append(dst,
+		feature.Two(tShape+6, l2.Shape, l1.Shape),
+		feature.Two(tTag+6, s.tag(i+1), s.tag(i+2)), feature.Two(tTag+7, s.tag(i-2), s.tag(i-1)),
+		feature.Two(tCluster+5, cl1, c0), feature.Two(tCluster+6, c0, cr1),
+		feature.Two(tCluster+8, feature.Hash(l1.Cluster[0]), w.Shape), feature.Two(tCluster+9, feature.Hash(r1.Cluster[0]), w.Shape),
+		feature.Two(tPair, l1.Lower, w.Lower), feature.Two(tPair+1, w.Lower, r1.Lower),
+		feature.Two(tPair+2, l1.Lower, w.Shape), feature.Two(tPair+3, r1.Lower, w.Shape),
+		feature.Two(tPair+4, l2.Lower, l1.Lower), feature.Two(tPair+5, r1.Lower, r2.Lower),
+		feature.Three(tPair+6, l1.Lower, feature.Hash(w.Flags), r1.Lower),
+	)
 	if p := feature.Hash(s.phrase[i]); p != 0 {
 		place := feature.Hash(s.place[i])
-		dst = append(dst, feature.Two(tPhrase, p, place), feature.Three(tPhrase+1, p, place, m))
+		dst = append(dst, feature.Two(tPhrase, p, place), feature.Three(tPhrase+1, p, place, feature.Hash(s.alone[i])))
 	}
-	return dst
+	if w.Flags&feature.Capital == 0 {
+		return dst
+	}
+	return s.run(dst, i)
 }
 
 // run appends what the run of capitals around word i shows: its words, its length, what
@@ -244,12 +338,16 @@ func (s *sentence) run(dst []feature.Hash, i int) []feature.Hash {
 
 // document appends what the other occurrences of word i in the document show.
 func (s *sentence) document(dst []feature.Hash, i int, d *Document) []feature.Hash {
-	e := feature.Hash(d.elsewhere(s, i))
-	length := feature.Hash(min(s.to[i]-s.from[i], 2))
+	e, length := feature.Hash(d.elsewhere(s, i)), s.length(i)
 	for b := feature.Hash(1); b <= e; b <<= 1 {
 		if e&b != 0 {
 			dst = append(dst, feature.One(tDocument, b), feature.Two(tDocument+1, b, length))
 		}
 	}
 	return append(dst, feature.One(tDocument+2, e), feature.Two(tDocument+3, e&(1<<afterTitle|1<<withOrg|1<<withLoc|1<<afterIn|1<<speaks), feature.Hash(s.alone[i])))
+}
+
+// length returns the number of words beside i in its run of capitals, counted up to 2.
+func (s *sentence) length(i int) feature.Hash {
+	return feature.Hash(min(s.to[i]-s.from[i], 2))
 }

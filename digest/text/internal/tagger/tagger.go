@@ -51,10 +51,10 @@ func (t *Tagger) Class(fine, universal string) uint8 {
 	return None
 }
 
-// A Scratch is working space, to be used again by the same goroutine.
+// A Scratch is working space, to be used again by the same goroutine and Tagger.
 type Scratch struct {
-	features []feature.Hash
-	scores   linear.Scores
+	tally linear.Tally
+	memos [groups]linear.Memo
 }
 
 // Tag writes the class of each word to tags, which is as long as words.
@@ -67,19 +67,16 @@ func (t *Tagger) Tag(words []feature.Word, tags []uint8, s *Scratch) {
 			p1, p2 = known[0], p1
 			continue
 		}
-		clear(s.scores[:])
-		s.features = Static(s.features[:0], words, i)
-		s.features = Dynamic(s.features, words, i, p1, p2)
-		t.model.Add(&s.scores, s.features...)
+		t.score(words, i, p1, p2, s)
 		best := 0
 		if known != "" {
 			best = int(known[0])
-			if s.scores[known[1]] > s.scores[best] {
+			if s.tally.Scores[known[1]] > s.tally.Scores[best] {
 				best = int(known[1])
 			}
 		} else {
-			for c, x := range s.scores[:len(t.Fine)] {
-				if x > s.scores[best] {
+			for c, x := range s.tally.Scores[:len(t.Fine)] {
+				if x > s.tally.Scores[best] {
 					best = c
 				}
 			}
@@ -87,6 +84,28 @@ func (t *Tagger) Tag(words []feature.Word, tags []uint8, s *Scratch) {
 		tags[i] = uint8(best)
 		p1, p2 = uint8(best), p1
 	}
+}
+
+// score weighs word i after the tags p1 and p2.
+func (t *Tagger) score(words []feature.Word, i int, p1, p2 uint8, s *Scratch) {
+	s.tally.Start()
+	for g := range groups {
+		x := at(words, i+offsets[g])
+		key := x.Form
+		switch {
+		case g == tags:
+			key = feature.Two(0, feature.Hash(p1), feature.Hash(p2))
+		case g == own && i == 0:
+			key = ^key
+		}
+		t.model.Group(&s.tally, &s.memos[g], key, func(dst []feature.Hash) []feature.Hash {
+			return group(dst, g, x, i == 0, p1, p2)
+		})
+	}
+	s.tally.Add(func(dst []feature.Hash) []feature.Hash {
+		return after(pairs(dst, words, i), words, i, p1, p2)
+	})
+	t.model.Total(&s.tally)
 }
 
 var edge = func() (w feature.Word) {
@@ -101,55 +120,81 @@ func at(words []feature.Word, i int) *feature.Word {
 	return &words[i]
 }
 
-// Static appends the features of word i that do not hang on the tags before it.
-func Static(dst []feature.Hash, words []feature.Word, i int) []feature.Hash {
-	w, l1, l2, r1, r2 := &words[i], at(words, i-1), at(words, i-2), at(words, i+1), at(words, i+2)
-	first := feature.Hash(0)
-	if i == 0 {
-		first = 1
+// The features of a word fall into groups, each of which hangs on one word, or on the two
+// tags before, alone.
+const (
+	own = iota
+	left
+	left2
+	right
+	right2
+	tags
+	groups
+)
+
+// offsets says which word each group hangs on, as seen from the one that is tagged.
+var offsets = [groups]int{left: -1, left2: -2, right: 1, right2: 2}
+
+// group appends the features of group g, which hang on word x. first says that the word
+// tagged is the first.
+func group(dst []feature.Hash, g int, x *feature.Word, first bool, p1, p2 uint8) []feature.Hash {
+	switch g {
+	case own:
+		f := opening(first)
+		return append(dst,
+			feature.One(0, x.Form),
+			feature.One(1, x.Lower),
+			feature.Two(2, x.Shape, f),
+			feature.One(3, x.Suffix[0]),
+			feature.One(4, x.Suffix[1]),
+			feature.One(5, x.Suffix[2]),
+			feature.One(6, x.Suffix[3]),
+			feature.One(7, x.Prefix[0]),
+			feature.One(8, x.Prefix[1]),
+			feature.One(9, x.Prefix[2]),
+			feature.Two(10, x.Suffix[2], feature.Hash(x.Flags)<<1|f),
+			feature.One(19, feature.Hash(x.Cluster[1])),
+		)
+	case left:
+		return append(dst, feature.One(11, x.Lower), feature.One(18, x.Suffix[2]), feature.One(20, feature.Hash(x.Cluster[1])))
+	case left2:
+		return append(dst, feature.One(12, x.Lower))
+	case right:
+		return append(dst, feature.One(13, x.Lower), feature.One(17, x.Suffix[2]), feature.One(21, feature.Hash(x.Cluster[1])))
+	case right2:
+		return append(dst, feature.One(14, x.Lower), feature.One(22, feature.Hash(x.Cluster[1])))
 	}
-	flags := feature.Hash(w.Flags)<<1 | first
+	return append(dst, feature.One(40, feature.Hash(p1)), feature.One(41, feature.Hash(p1)<<8|feature.Hash(p2)))
+}
+
+// opening is 1 for the first word of a sentence.
+func opening(first bool) feature.Hash {
+	if first {
+		return 1
+	}
+	return 0
+}
+
+// pairs appends the features that hang on several words.
+func pairs(dst []feature.Hash, words []feature.Word, i int) []feature.Hash {
+	w, l1, r1 := &words[i], at(words, i-1), at(words, i+1)
 	return append(dst,
-		feature.One(0, w.Form),
-		feature.One(1, w.Lower),
-		feature.Two(2, w.Shape, first),
-		feature.One(3, w.Suffix[0]),
-		feature.One(4, w.Suffix[1]),
-		feature.One(5, w.Suffix[2]),
-		feature.One(6, w.Suffix[3]),
-		feature.One(7, w.Prefix[0]),
-		feature.One(8, w.Prefix[1]),
-		feature.One(9, w.Prefix[2]),
-		feature.Two(10, w.Suffix[2], flags),
-		feature.One(11, l1.Lower),
-		feature.One(12, l2.Lower),
-		feature.One(13, r1.Lower),
-		feature.One(14, r2.Lower),
 		feature.Two(15, l1.Lower, w.Lower),
 		feature.Two(16, w.Lower, r1.Lower),
-		feature.One(17, r1.Suffix[2]),
-		feature.One(18, l1.Suffix[2]),
-		feature.One(19, feature.Hash(w.Cluster[1])),
-		feature.One(20, feature.Hash(l1.Cluster[1])),
-		feature.One(21, feature.Hash(r1.Cluster[1])),
-		feature.One(22, feature.Hash(r2.Cluster[1])),
 		feature.Two(23, feature.Hash(w.Cluster[1]), feature.Hash(r1.Cluster[1])),
 		feature.Two(24, feature.Hash(l1.Cluster[1]), feature.Hash(w.Cluster[1])),
-		feature.Two(25, r1.Shape, flags),
+		feature.Two(25, r1.Shape, feature.Hash(w.Flags)<<1|opening(i == 0)),
 		feature.Two(26, w.Lower, feature.Hash(r1.Cluster[0])),
 		feature.Two(27, w.Suffix[1], feature.Hash(r1.Cluster[0])),
 		feature.Three(28, l1.Lower, r1.Lower, 0),
 	)
 }
 
-// Dynamic appends the features of word i that hang on the tags p1 before it and p2
-// before that.
-func Dynamic(dst []feature.Hash, words []feature.Word, i int, p1, p2 uint8) []feature.Hash {
+// after appends the features that hang on a tag before and a word.
+func after(dst []feature.Hash, words []feature.Word, i int, p1, p2 uint8) []feature.Hash {
 	w, r1 := &words[i], at(words, i+1)
 	t1, t12 := feature.Hash(p1), feature.Hash(p1)<<8|feature.Hash(p2)
 	return append(dst,
-		feature.One(40, t1),
-		feature.One(41, t12),
 		feature.Two(42, t1, w.Lower),
 		feature.Two(43, t12, w.Lower),
 		feature.Two(44, t1, w.Suffix[2]),
@@ -158,4 +203,18 @@ func Dynamic(dst []feature.Hash, words []feature.Word, i int, p1, p2 uint8) []fe
 		feature.Two(47, t1, feature.Hash(w.Flags)),
 		feature.Two(48, t12, feature.Hash(w.Cluster[0])),
 	)
+}
+
+// Static appends the features of word i that do not hang on the tags before it.
+func Static(dst []feature.Hash, words []feature.Word, i int) []feature.Hash {
+	for g := range tags {
+		dst = group(dst, g, at(words, i+offsets[g]), i == 0, 0, 0)
+	}
+	return pairs(dst, words, i)
+}
+
+// Dynamic appends the features of word i that hang on the tags p1 before it and p2
+// before that.
+func Dynamic(dst []feature.Hash, words []feature.Word, i int, p1, p2 uint8) []feature.Hash {
+	return after(group(dst, tags, nil, false, p1, p2), words, i, p1, p2)
 }
