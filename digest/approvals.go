@@ -56,7 +56,8 @@ func (r *reading) thing(s *sentence, v verb) string {
 
 // bargaining reads "A and B are negotiating X".
 func (r *reading) bargaining(s *sentence, v verb) *decision {
-	if v.negated || v.tense == past && s.fine(v.at) != "VBG" || v.tense == timeless || v.would {
+	ongoing := v.tense == present && s.fine(v.at) == "VBG" || v.tense == future && v.plan != "" && !v.would || v.tense == past && s.fine(v.at) == "VBG"
+	if !ongoing || !s.asserted(v) || v.negated || s.word(v.at+1) == "in" {
 		return nil
 	}
 	deciders := actors(append(slices.Clone(s.subjects(v)), s.objects(v.at, "with")...))
@@ -158,17 +159,20 @@ func (r *reading) goesTo(s *sentence, v verb) *decision {
 	if v.negated || v.tense == past || v.tense == timeless {
 		return nil
 	}
-	thing := false
+	bill := -1
 	for k := max(0, v.first-8); k < v.first; k++ {
-		thing = thing || bills[s.lemma(k)]
+		if bills[s.lemma(k)] && s.tag(k+1) != "NOUN" && !s.verbBetween(k, v.first) {
+			bill = k
+			break
+		}
 	}
-	if !thing {
+	if l := s.lemma(v.at); bill < 0 || !s.asserted(v) || !v.passive && (l == "send" || l == "refer" || l == "submit") {
 		return nil
 	}
 	for k := v.at + 1; k < v.at+5; k++ {
 		if s.word(k) == "to" || s.word(k) == "before" {
 			if d := actors(s.objects(k-1, "to", "before")); len(d) > 0 && d[0].kind != State {
-				return &decision{at: v.at, deciders: d[:1], status: Awaiting, question: "whether to pass " + r.thing(s, v)}
+				return &decision{at: v.at, deciders: d[:1], status: Awaiting, question: "whether to pass " + r.phraseRound(s, bill)}
 			}
 		}
 	}
@@ -233,42 +237,3 @@ func (r *reading) upTo(s *sentence, v verb) *decision {
 	}
 	return &decision{at: v.at, deciders: []*entity{m.entity}, status: Undecided, question: q}
 }
-
-// approvalPending reads nouns: "pending approval by the Senate", "needs the council's
-// consent", "subject to ratification by A".
-func (r *reading) approvalPending(s *sentence) []*decision {
-	var found []*decision
-	for i := range s.low {
-		if !consents[s.low[i]] {
-			continue
-		}
-		cue := false
-		for k := max(0, i-6); k < i; k++ {
-			switch s.lemma(k) {
-			case "pend", "pending", "subject", "await", "require", "need", "seek", "waiting", "wait":
-				cue = cue || s.fine(k) != "VBD"
-			}
-		}
-		if !cue {
-			continue
-		}
-		var ms []*mention
-		if w := s.word(i + 1); w == "of" || w == "by" || w == "from" {
-			ms = s.objects(i, "of", "by", "from")
-		} else if s.isPossessive(i - 1) {
-			if m := s.mentionAt(i - 2); m != nil {
-				ms = []*mention{m}
-			}
-		} else if m := s.mentionAt(i - 1); m != nil && m.entity.sort == anOrg {
-			ms = []*mention{m}
-		}
-		ms = slices.DeleteFunc(ms, func(m *mention) bool { return m.entity.sort == aPlace })
-		if len(ms) > 0 {
-			found = append(found, &decision{s: s, at: i, deciders: entitiesOf(ms), status: Awaiting, question: "whether to give " + s.low[i]})
-		}
-	}
-	return found
-}
-
-var consents = map[string]bool{"approval": true, "ratification": true, "confirmation": true, "consent": true, "authorization": true,
-	"authorisation": true, "clearance": true, "permission": true, "decision": true, "ruling": true, "verdict": true, "signature": true, "assent": true}

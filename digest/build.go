@@ -60,6 +60,7 @@ func read(a Article) *reading {
 	r.findRoles()
 	r.findAuthor()
 	r.resolve()
+	r.findUnnamed()
 	for i, s := range r.sentences {
 		s.parse = func() { r.doc.Parse(i) }
 	}

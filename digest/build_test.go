@@ -24,6 +24,7 @@ type story struct {
 	archive *txtar.Archive
 	article digest.Article
 	want    string
+	gold    string // what a careful person would list; empty where nobody has
 }
 
 func stories(t testing.TB) []story {
@@ -52,6 +53,8 @@ func stories(t testing.TB) []story {
 				s.article.Text = body
 			case "digest":
 				s.want = string(f.Data)
+			case "gold":
+				s.gold = body
 			}
 		}
 		all = append(all, s)

@@ -32,7 +32,7 @@ func (r *reading) resolve() {
 		named := slices.Clone(s.mentions)
 		for i := range s.Tokens {
 			for len(named) > 0 && named[0].first <= i {
-				memory.note(named[0])
+				memory.note(s, named[0])
 				named = named[1:]
 			}
 			if s.mentionAt(i) != nil {
@@ -88,6 +88,17 @@ func (r *reading) resolveAt(s *sentence, i int, memory *memory) {
 		put(r.issuer, i, i, byPronoun)
 	case chambers[w] != nil && s.word(i-1) != "-" && !s.isPossessive(i+1):
 		put(memory.chamber(chambers[w]), i, i, byRole)
+	case w == "both" || w == "two" && s.word(i-1) == "the":
+		fits := pairs[s.word(i+1)]
+		if fits == nil {
+			break
+		}
+		if es := memory.sides(fits); es != nil {
+			put(es[0], i, i+1, byRole)
+			if m := s.mentionAt(i + 1); m != nil && m.form == byRole {
+				m.also = es[1:]
+			}
+		}
 	case w == "it" && i > 1:
 		put(s.sayer(i), i, i, byPronoun)
 	case w == "the":

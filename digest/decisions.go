@@ -17,6 +17,7 @@ type decision struct {
 	deadline  *When
 	positions []position
 	told      []int
+	vague     bool // it names no matter of its own: "a ruling is due in May"
 }
 
 // A position is what one entity wants of a decision, and the sentence that says so.
@@ -33,9 +34,11 @@ func (r *reading) findDecisions() []*decision {
 		if s.caption {
 			continue
 		}
-		for _, d := range r.approvalPending(s) {
-			d.told = append(d.told, s.index)
-			all = append(all, d)
+		all = append(all, r.matters(s)...)
+		for i := range s.Tokens {
+			if d := r.requestByNoun(s, i); d != nil {
+				all = append(all, d)
+			}
 		}
 		for _, v := range s.verbs {
 			d := r.decisionBy(s, v)
@@ -84,11 +87,19 @@ func (r *reading) decisionBy(s *sentence, v verb) *decision {
 	return nil
 }
 
+// asserted reports whether the sentence says the verb of its subject, rather than only
+// naming the act: "is considering", not "the power to consider", "after considering".
+func (s *sentence) asserted(v verb) bool {
+	return v.tense != timeless && !v.bare && s.word(v.first) != "to"
+}
+
 // weighing reads "A is considering X", "Congress is debating X".
 func (r *reading) weighing(s *sentence, v verb, status DecisionStatus) *decision {
-	ongoing := v.tense == present || v.tense == future && (!v.would || s.reported(v)) || v.tense == past && s.fine(v.at) == "VBG"
+	ongoing := v.tense == present && (s.fine(v.at) == "VBG" || v.passive || s.since(v)) ||
+		v.tense == future && v.plan != "" && (!v.would || s.reported(v)) || v.tense == past && s.fine(v.at) == "VBG"
 	switch {
-	case !ongoing || v.negated || v.gerund && v.bare || s.conditional(v),
+	case !ongoing || !s.asserted(v) || v.negated || s.conditional(v),
+		v.passive && s.word(v.at-1) != "being" && v.tense != future,
 		status == Considering && !s.weighs(v.at),
 		s.lemma(v.at) == "discuss" && s.word(v.at+1) != "whether":
 		return nil
@@ -103,6 +114,20 @@ func (r *reading) weighing(s *sentence, v verb, status DecisionStatus) *decision
 	return &decision{at: v.at, deciders: deciders, status: status, question: r.questionAfter(s, v.at)}
 }
 
+// since reports whether "as" or "while" opens the clause of the verb: "as the board weighs
+// a sale". The present tense alone tells of a habit.
+func (s *sentence) since(v verb) bool {
+	for k := v.first - 1; k >= 0 && k > v.first-8; k-- {
+		switch s.word(k) {
+		case "as", "while":
+			return true
+		case ",", ";", "that", "which", "who":
+			return false
+		}
+	}
+	return false
+}
+
 // weighs reports whether the verb at i is one of weighing a choice rather than of study:
 // "consider" always, "review" where what is reviewed is a proposal or the like.
 func (s *sentence) weighs(i int) bool {
@@ -112,7 +137,7 @@ func (s *sentence) weighs(i int) bool {
 		return next != "on" && next != "in" && next != "that" && s.fine(i+1) != "PRP" && !s.judges(i)
 	}
 	for k := i + 1; k < i+7; k++ {
-		if w := s.word(k); w == "whether" || w == "how" || w == "options" || w == "possibility" || acts[s.lemma(k)] != "" {
+		if w := s.word(k); w == "whether" || w == "options" || w == "possibility" || submitted[s.lemma(k)] {
 			return true
 		} else if t := s.tag(k); t == "VERB" || t == "PUNCT" {
 			break
@@ -120,6 +145,10 @@ func (s *sentence) weighs(i int) bool {
 	}
 	return false
 }
+
+// submitted are things that are laid before somebody who then has to decide.
+var submitted = setOf(`bid offer proposal application request petition appeal complaint merger takeover deal nomination bill draft claim
+amendment candidacy candidate nominee sale purchase objection merits case recommendation`)
 
 // judges reports whether "consider" at i only passes a judgement: "consider him a friend",
 // "consider it dangerous".
@@ -137,9 +166,6 @@ func (s *sentence) judges(i int) bool {
 	}
 	return false
 }
-
-// actors returns the entities of the mentions that can decide.
-func actors(ms []*mention) []*entity { return entitiesOf(ms) }
 
 // deliberates reports whether the entity is a body that debates rather than one that weighs.
 func (s *sentence) deliberates(e *entity) bool {
@@ -162,9 +188,7 @@ func (e *entity) headIn(set lexicon.Set) bool {
 
 // voting reads "the Senate will vote on X", "the court is due to rule on X".
 func (r *reading) voting(s *sentence, v verb) *decision {
-	ahead := v.tense == future && v.plan != "" && !v.would || v.tense == present && r.ahead(s, v.at) ||
-		v.tense == present && s.fine(v.at) == "VBG" && s.lemma(v.at) != "vote"
-	if !ahead || v.negated || s.conditional(v) {
+	if !s.asserted(v) || v.negated || s.conditional(v) || !r.votesAhead(s, v) {
 		return nil
 	}
 	switch s.word(s.skipTime(v.at + 1)) {
@@ -177,6 +201,31 @@ func (r *reading) voting(s *sentence, v verb) *decision {
 		return nil
 	}
 	return &decision{at: v.at, deciders: deciders, status: Scheduled, question: r.questionAfter(s, v.at)}
+}
+
+// votesAhead reports whether the vote or ruling that the verb tells of is still to come:
+// will, is due to, must; may and would where a day is named.
+func (r *reading) votesAhead(s *sentence, v verb) bool {
+	choice := s.word(v.at+1) == "to" && s.lemma(v.at) == "choose" // "is choosing to help"
+	switch v.tense {
+	case future:
+		firm := (v.plan == Confirmed || v.plan == Expected) && (!v.would || s.reported(v)) || s.must(v) && s.lemma(v.at) != "vote"
+		return firm || v.plan != "" && r.ahead(s, v.at)
+	case present:
+		return r.ahead(s, v.at) || s.fine(v.at) == "VBG" && s.lemma(v.at) != "vote" && !choice
+	}
+	return false
+}
+
+// must reports whether the verb is a duty: "must", "has to", "needs to".
+func (s *sentence) must(v verb) bool {
+	for k := max(0, v.first-2); k < v.at; k++ {
+		w := s.word(k)
+		if w == "must" || (w == "to" && (s.lemma(k-1) == "have" || s.lemma(k-1) == "need") && k > 0) {
+			return true
+		}
+	}
+	return false
 }
 
 // deadline returns by when a decision is due, where its sentence says so.
@@ -198,6 +247,9 @@ func mergeDecisions(all []*decision) []*decision {
 	var kept []*decision
 	for _, d := range all {
 		i := slices.IndexFunc(kept, func(k *decision) bool { return sameDecision(k, d) })
+		if i < 0 && d.vague {
+			i = meantBy(kept, d)
+		}
 		if i < 0 {
 			kept = append(kept, d)
 			continue
@@ -211,6 +263,21 @@ func mergeDecisions(all []*decision) []*decision {
 		}
 	}
 	return kept
+}
+
+// meantBy returns which of the decisions told shortly before a vague one means: one that
+// is the same decider's.
+func meantBy(kept []*decision, d *decision) int {
+	for i := len(kept) - 1; i >= 0; i-- {
+		k := kept[i]
+		if d.s.index-k.told[len(k.told)-1] > 4 {
+			return -1
+		}
+		if slices.ContainsFunc(d.deciders, func(e *entity) bool { return slices.Contains(k.deciders, e) }) {
+			return i
+		}
+	}
+	return -1
 }
 
 func sameDecision(a, b *decision) bool {

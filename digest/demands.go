@@ -12,14 +12,12 @@ func (r *reading) wantsTo(s *sentence, v verb) *decision {
 		return nil
 	}
 	to := s.infinitiveAfter(v.at)
-	asked := within(s.objects(v.at), to)
+	asked := within(s.requested(v.at), to)
 	if to < 0 || len(asked) == 0 || asked[0].np > v.at+2 || s.modifies(asked[0]) || s.lemma(to+1) == "be" || s.lemma(to+1) == "have" {
 		return nil
 	}
-	d := &decision{at: v.at, deciders: entitiesOf(asked), status: Requested, question: r.whetherTo(s, to+1)}
-	for _, e := range without(entitiesOf(s.subjects(v)), d.deciders) {
-		d.positions = append(d.positions, position{e, For, s.index})
-	}
+	d := &decision{at: v.at, deciders: actors(asked), status: Requested, question: r.whetherTo(s, to+1)}
+	r.addAskers(d, s, v)
 	return d
 }
 
@@ -34,7 +32,7 @@ func (r *reading) unlessThey(s *sentence, v verb) *decision {
 		if len(d) == 0 || d[0].first < k || s.verbBetween(k, v.first) || s.lemma(v.at) == "be" || s.lemma(v.at) == "have" || v.passive {
 			return nil
 		}
-		return &decision{at: v.at, deciders: entitiesOf(d), status: Requested, question: "whether to " + base(s, v.at) + " " + r.clause(s, v.at+1)}
+		return &decision{at: v.at, deciders: actors(d), status: Requested, question: "whether to " + base(s, v.at) + " " + r.clause(s, v.at+1)}
 	}
 	return nil
 }
@@ -49,7 +47,7 @@ func (r *reading) waitsForThem(s *sentence, v verb) *decision {
 	if to < 0 || m == nil || m.last >= to {
 		return nil
 	}
-	return &decision{at: v.at, deciders: entitiesOf([]*mention{m}), status: Awaiting, question: r.whetherTo(s, to+1)}
+	return &decision{at: v.at, deciders: actors([]*mention{m}), status: Awaiting, question: r.whetherTo(s, to+1)}
 }
 
 // looksInto reads "A is looking into buying B", "A is thinking of leaving", "A is open to
@@ -126,6 +124,9 @@ func (r *reading) chamberMost() *entity {
 // isChamber reports whether the name is a parliament's: "Congress", "Parliament of Norway".
 func (e *entity) isChamber() bool {
 	words := strings.Fields(lexicon.Fold(e.name()))
+	if words[0] == "white" {
+		return false // the White House
+	}
 	return chamberWords.Has(words[len(words)-1]) || len(words) > 2 && chamberWords.Has(words[0]) && words[1] == "of"
 }
 
@@ -169,10 +170,8 @@ func (r *reading) demandsThat(s *sentence, v verb) *decision {
 			if len(asked) == 0 {
 				return nil
 			}
-			d := &decision{at: v.at, deciders: entitiesOf(asked[:1]), status: Requested, question: r.whetherTo(s, g.at)}
-			for _, e := range without(entitiesOf(s.subjects(v)), d.deciders) {
-				d.positions = append(d.positions, position{e, For, s.index})
-			}
+			d := &decision{at: v.at, deciders: actors(asked[:1]), status: Requested, question: r.whetherTo(s, g.at)}
+			r.addAskers(d, s, v)
 			return d
 		}
 	}

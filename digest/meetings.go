@@ -136,19 +136,6 @@ func (r *reading) ahead(s *sentence, i int) bool {
 	return ok && !p.From.IsZero() && p.From.After(when.Day(r.article.Published))
 }
 
-// entitiesOf returns the entities of the mentions, each once.
-func entitiesOf(ms []*mention) []*entity {
-	var es []*entity
-	for _, m := range ms {
-		for _, e := range append([]*entity{m.entity}, m.also...) {
-			if !slices.Contains(es, e) && e.sort != aPlace && e.sort != anOutlet {
-				es = append(es, e)
-			}
-		}
-	}
-	return es
-}
-
 // actorsOnly leaves out states, which behind a person are where, not who.
 func actorsOnly(es []*entity) []*entity {
 	people := slices.ContainsFunc(es, func(e *entity) bool { return e.kind == Person })

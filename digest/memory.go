@@ -10,13 +10,19 @@ import (
 // A memory is who has been spoken of lately.
 type memory struct {
 	recent  []*mention // of this sentence and the ones before, newest last
+	acting  []*mention // those of them that are more than a backdrop
 	subject *entity    // the person who was the last subject
 	since   int        // where in recent this sentence begins
 	also    []*entity  // whom a plural means beside the first
 	group   []*entity  // the last subject that was more than one, or a body
 }
 
-func (m *memory) note(x *mention) { m.recent = append(m.recent, x) }
+func (m *memory) note(s *sentence, x *mention) {
+	m.recent = append(m.recent, x)
+	if s.acts(x) {
+		m.acting = append(m.acting, x)
+	}
+}
 
 func (m *memory) endSentence(s *sentence) {
 	for _, v := range s.verbs {
@@ -175,22 +181,71 @@ func (m *memory) chamber(words []string) *entity {
 }
 
 // government returns the state whose government is meant: the one that opens the sentence
-// ("In Guinea, …"), else the one spoken of most.
+// ("In Guinea, …"), else the one that stands out among those named so far. Where none
+// does, the government stays without a name.
 func (m *memory) government(s *sentence, i int) *entity {
 	if len(s.mentions) > 0 && s.mentions[0].first < 3 && s.mentions[0].last < i && s.mentions[0].entity.sort == aState && s.word(s.mentions[0].np-1) == "in" {
 		return s.mentions[0].entity
 	}
-	count := map[*entity]int{}
-	var best *entity
+	weights := map[*entity]int{}
+	var best, second int
+	var found *entity
 	for _, x := range m.recent {
-		if x.entity.sort == aState {
-			if count[x.entity]++; best == nil || count[x.entity] > count[best] {
-				best = x.entity
-			}
+		e := x.entity
+		if e.sort != aState {
+			continue
+		}
+		if weights[e] == 0 && e.titled {
+			weights[e] += 2
+		}
+		weights[e]++
+		if x.inRole || !x.people {
+			weights[e]++ // "the Kenyan president", "Kenya" rather than "Kenyan tea"
 		}
 	}
-	return best
+	for _, x := range m.recent { // in text order, so that the answer is the same each time
+		e := x.entity
+		switch w := weights[e]; {
+		case w == 0 || e == found:
+		case w > best:
+			best, second, found = w, best, e
+		case w > second:
+			second = w
+		}
+	}
+	if best == second {
+		return nil
+	}
+	return found
 }
+
+// sides finds the two that "both sides" or "the two presidents" means: the last subject
+// that was two, else the two of the right kind that were named last.
+func (m *memory) sides(fits func(*entity) bool) []*entity {
+	if len(m.group) == 2 && fits(m.group[0]) && fits(m.group[1]) {
+		return m.group
+	}
+	var found []*entity
+	for k := len(m.acting) - 1; k >= 0 && len(found) < 2; k-- {
+		if e := m.acting[k].entity; fits(e) && !slices.Contains(found, e) {
+			found = append([]*entity{e}, found...)
+		}
+	}
+	if len(found) < 2 {
+		return nil
+	}
+	return found
+}
+
+// pairs are plural nouns behind "both" or "the two", with whom they can mean.
+var pairs = map[string]func(*entity) bool{"sides": isParty, "parties": isParty, "countries": isState, "nations": isState, "states": isState,
+	"governments": isState, "neighbours": isState, "neighbors": isState, "companies": isOrg, "firms": isOrg, "leaders": isPerson,
+	"presidents": isPerson, "ministers": isPerson, "men": isPerson, "women": isPerson}
+
+func isParty(e *entity) bool  { return e.sort == aState || e.sort == anOrg }
+func isState(e *entity) bool  { return e.sort == aState }
+func isOrg(e *entity) bool    { return e.sort == anOrg }
+func isPerson(e *entity) bool { return e.kind == Person }
 
 // byOrgWord finds the organisation that a common noun means: one that has the noun in its
 // name, else, for the word alone, the last organisation that acted.

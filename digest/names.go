@@ -29,6 +29,7 @@ const (
 	anOutlet        // "Reuters"
 	aPlace          // "Cornwall"
 	aGroup          // "European leaders"
+	aBody           // "the city council": who decides and has no name
 	somePerson      // a single word that may be a person's or anything's name
 )
 

@@ -203,6 +203,9 @@ func (s *sentence) controller(v verb) []*mention {
 			if ms := within(s.objects(g.at, "on", "upon"), v.first); len(ms) > 0 {
 				return ms
 			}
+			if s.unnamed(g.at+2) || s.unnamed(g.at+1) {
+				return nil
+			}
 		}
 		if g.gerund && g.bare && k > 0 {
 			continue

@@ -7,8 +7,8 @@ import "github.com/readout-bot/readout/digest/lexicon"
 func (r *reading) pending(s *sentence, v verb) *decision {
 	for _, try := range [...]func(*sentence, verb) *decision{
 		r.beingDecided, r.inDeciding, r.choosesWho, r.hasUntil, r.onlyIf, r.notRuledOut, r.goesTo, r.filedWith, r.upTo, r.demandsThat, r.ought,
-		r.announcesRuling, r.notDecided, r.unclearWhether, r.underReview, r.talksGoOn, r.proposesDoing, r.seeksFrom,
-		r.wantsTo, r.unlessThey, r.waitsForThem, r.looksInto, r.introduces, r.pendingBefore,
+		r.notDecided, r.unclearWhether, r.underReview, r.talksGoOn, r.proposesDoing, r.seeksFrom,
+		r.wantsTo, r.unlessThey, r.waitsForThem, r.looksInto, r.introduces, r.pendingBefore, r.underPressure, r.asksFrom,
 	} {
 		if d := try(s, v); d != nil {
 			return d
@@ -36,7 +36,7 @@ func (r *reading) beingDecided(s *sentence, v verb) *decision {
 
 // inDeciding reads "In determining the extent of further steps, the Committee will …".
 func (r *reading) inDeciding(s *sentence, v verb) *decision {
-	if !v.gerund || s.word(v.at-1) != "in" && s.word(v.at-1) != "when" {
+	if !v.gerund || v.at != 1 || s.word(0) != "in" && s.word(0) != "when" {
 		return nil
 	}
 	switch s.lemma(v.at) {
@@ -61,7 +61,7 @@ func (r *reading) choosesWho(s *sentence, v verb) *decision {
 	default:
 		return nil
 	}
-	if v.tense != future || v.plan != Confirmed && v.plan != Expected || v.would || v.passive || v.negated {
+	if v.tense != future || v.plan != Confirmed && v.plan != Expected || v.would || v.passive || v.negated || !s.asserted(v) {
 		return nil
 	}
 	k := v.at + 1
@@ -97,7 +97,7 @@ func (r *reading) hasUntil(s *sentence, v verb) *decision {
 
 // onlyIf reads "A will not lift the ban until B withdraws", "A will only vote for it if …".
 func (r *reading) onlyIf(s *sentence, v verb) *decision {
-	if v.tense != future || v.plan == "" || v.passive || v.would && !s.reported(v) || s.lemma(v.at) == "be" || s.lemma(v.at) == "have" {
+	if v.tense != future || v.plan == "" || v.passive || v.would && !s.reported(v) || s.idle(v.at) || unending[s.lemma(v.at)] {
 		return nil
 	}
 	only := s.word(v.at-1) == "only"
@@ -119,6 +119,9 @@ func (r *reading) onlyIf(s *sentence, v verb) *decision {
 	}
 	return nil
 }
+
+// unending are verbs that with "not until" only promise to go on.
+var unending = setOf("stop rest cease quit forthcom")
 
 // notRuledOut reads "A has not ruled out raising rates", "A refused to rule out a strike".
 func (r *reading) notRuledOut(s *sentence, v verb) *decision {

@@ -1,6 +1,11 @@
 package digest
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"github.com/readout-bot/readout/digest/lexicon"
+)
 
 // request reads "A urged B to do X", "A called on B to do X".
 func (r *reading) request(s *sentence, v verb) *decision {
@@ -15,7 +20,7 @@ func (r *reading) request(s *sentence, v verb) *decision {
 		}
 	}
 	to := s.infinitiveAfter(v.at)
-	if to < 0 || s.answered(to) || s.lemma(to+1) == "be" || s.lemma(to+1) == "have" {
+	if to < 0 || s.answered(to) || s.idle(to+1) {
 		return nil
 	}
 	asked := within(s.requested(v.at, through...), to)
@@ -28,14 +33,124 @@ func (r *reading) request(s *sentence, v verb) *decision {
 	if len(asked) == 0 || s.everyone(v.at, asked[0].np) {
 		return nil
 	}
-	d := &decision{at: v.at, deciders: entitiesOf(asked), status: Requested, question: r.whetherTo(s, to+1)}
+	d := &decision{at: v.at, deciders: actors(asked), status: Requested, question: r.whetherTo(s, to+1)}
 	if !v.passive {
-		for _, e := range without(entitiesOf(s.subjects(v)), d.deciders) {
-			d.positions = append(d.positions, position{e, For, s.index})
-		}
+		r.addAskers(d, s, v)
 	}
 	return d
 }
+
+// requestByNoun reads requests without a verb of asking: "calls for B to resign", "pressure on B
+// to sign", "it is vital for B to act", "a need for B to act".
+func (r *reading) requestByNoun(s *sentence, i int) *decision {
+	w := s.word(i + 1)
+	switch {
+	case s.tag(i) == "NOUN" && requestNouns[s.lemma(i)] && (w == "for" || w == "on" || w == "to"):
+	case s.tag(i) == "ADJ" && w == "for" && needful[s.word(i)], s.word(i) == "time" && w == "for" && s.tag(i-1) != "ADJ":
+	default:
+		return nil
+	}
+	if v := s.verbBefore(i); v != nil && (turnsDown[s.lemma(v.at)] || v.negated || s.class(v.at, lexicon.DecisionVerbs()) == "weigh") || r.longAgo(s) {
+		return nil
+	}
+	asked := slices.DeleteFunc(s.objects(i, w), s.atLarge)
+	to := s.infinitiveAfter(i)
+	if asked = within(asked, to); len(asked) == 0 || asked[0].np > i+3 || asked[len(asked)-1].last != to-1 || s.idle(to+1) || s.answered(to) {
+		return nil
+	}
+	d := &decision{s: s, at: i, deciders: actors(asked), status: Requested, question: r.whetherTo(s, to+1), told: []int{s.index}}
+	if v := s.verbBefore(i); v != nil && !v.passive {
+		r.addAskers(d, s, *v)
+	}
+	return d
+}
+
+// addAskers notes who does what the verb of asking says as being for what is asked.
+func (r *reading) addAskers(d *decision, s *sentence, v verb) {
+	for _, e := range without(entitiesOf(s.subjects(v)), d.deciders) {
+		d.positions = append(d.positions, position{e, For, s.index})
+	}
+}
+
+// idle reports whether the verb at i is of being and having, which nobody is asked to do.
+func (s *sentence) idle(i int) bool { return s.lemma(i) == "be" || s.lemma(i) == "have" }
+
+var (
+	requestNouns = setOf("call appeal demand request plea ultimatum pressure petition")
+	turnsDown    = setOf("reject dismiss refuse decline ignore resist rebuff deny end drop")
+	needful      = setOf("vital critical crucial essential important imperative necessary urgent")
+)
+
+// underPressure reads "A faces calls to resign", "A is under pressure to sign".
+func (r *reading) underPressure(s *sentence, v verb) *decision {
+	l := s.lemma(v.at)
+	if v.tense == timeless || v.tense == future && v.plan == "" || v.passive || v.negated || r.longAgo(s) || l != "face" && l != "be" && l != "come" && l != "resist" && l != "remain" {
+		return nil
+	}
+	for k := v.at + 1; k < v.at+6; k++ {
+		if !requestNouns[s.lemma(k)] || l != "face" && l != "resist" && s.word(k-1) != "under" && s.word(k-2) != "under" {
+			continue
+		}
+		to, by := s.infinitiveAfter(k), actors(s.subjects(v))
+		if to < 0 || len(by) == 0 || s.idle(to+1) || s.answered(to) {
+			return nil
+		}
+		return &decision{at: v.at, deciders: by, status: Requested, question: r.whetherTo(s, to+1)}
+	}
+	return nil
+}
+
+// from reads "A sought an apology from B", "A called for the resignation of B".
+func (r *reading) asksFrom(s *sentence, v verb) *decision {
+	switch s.lemma(v.at) {
+	case "seek", "request", "demand", "want", "call", "ask":
+	default:
+		return nil
+	}
+	if v.passive || v.negated || v.tense == future && v.plan == "" || v.tense == timeless && !v.gerund || r.longAgo(s) {
+		return nil
+	}
+	k := v.at + 1
+	if s.lemma(v.at) == "call" || s.lemma(v.at) == "ask" {
+		if s.word(k) != "for" {
+			return nil
+		}
+		k++
+	}
+	for j := k; j < k+9; j++ {
+		var by []*mention
+		question := ""
+		switch {
+		case stepsDown[s.lemma(j)] && s.tag(j) == "NOUN":
+			by, question = s.objects(j, "of"), "whether to resign"
+			if s.isPossessive(j - 1) {
+				by = []*mention{s.mentionAt(j - 2)}
+			}
+			if m := s.mentionAt(j - 1); m != nil && m.last == j-1 {
+				by = []*mention{m} // "his resignation"
+			}
+		case s.word(j) == "from" && j > k && s.tag(j-1) == "NOUN" && !consents[s.lemma(j-1)] && !parted[s.lemma(j-1)]:
+			by, question = s.objects(j-1, "from"), "whether to give "+r.words(s, k, j-1)
+		case s.tag(j) == "VERB" || s.tag(j) == "PUNCT" || s.word(j) == "to":
+			return nil
+		}
+		if by = slices.DeleteFunc(by, func(m *mention) bool { return m == nil || s.atLarge(m) }); len(by) == 0 || question == "" {
+			continue
+		}
+		if question != "whether to resign" && by[0].entity.kind == Person && by[0].form == byPronoun {
+			return nil
+		}
+		d := &decision{at: v.at, deciders: actors(by[:1]), status: Requested, question: question}
+		r.addAskers(d, s, v)
+		return d
+	}
+	return nil
+}
+
+var (
+	stepsDown = setOf("resignation ouster departure")
+	parted    = setOf("release exit withdrawal return transfer removal exemption departure independence protection support") // their "from" is of place
+)
 
 // everyone reports whether the words from a to b make the asked no party but people at
 // large: "call upon all the people of the United States".
@@ -52,13 +167,26 @@ func (s *sentence) everyone(a, b int) bool {
 // requested returns those whom the verb of asking at i asks. A people counts with its
 // officials: "Turkish authorities".
 func (s *sentence) requested(i int, through ...string) []*mention {
-	ms := s.objects(i, through...)
+	ms := slices.DeleteFunc(s.objects(i, through...), s.atLarge)
 	for _, m := range s.mentions {
 		if m.first > i && m.np <= i+3 && !slices.Contains(ms, m) && m.people && s.partyNoun(m.last+1) {
 			ms = append(ms, m)
 		}
 	}
 	return ms
+}
+
+// atLarge reports whether the mention is of no party in particular: "governments",
+// "Americans".
+func (s *sentence) atLarge(m *mention) bool {
+	switch m.entity.sort {
+	case aBody:
+		w := s.word(m.np)
+		return m.entity.kind == Group && w != "the" && w != "its" && w != "their"
+	case aState:
+		return m.people && m.form == byName && s.nounUse(m) && strings.HasSuffix(s.word(m.last), "s")
+	}
+	return false
 }
 
 func within(ms []*mention, limit int) []*mention {
@@ -79,11 +207,35 @@ func (s *sentence) infinitiveAfter(i int) int {
 		if w == "to" && s.mentionAt(k-1) == nil && s.tag(k-1) == "VERB" && k-1 > i {
 			return -1
 		}
-		if w == "to" && (s.fine(k+1) == "VB" || s.fine(k+1) == "VBP" || s.fine(k+1) == "RB" && s.fine(k+2) == "VB") {
+		if w == "to" && (s.fine(k+1) == "VB" || s.fine(k+1) == "VBP" || (s.fine(k+1) == "RB" || s.word(k+1) == "please") && strings.HasPrefix(s.fine(k+2), "VB")) {
 			return k
+		}
+		if w == "," {
+			if to := s.pastAside(k); to > 0 {
+				return to
+			}
 		}
 		if w == "that" || w == "who" || w == ";" || w == "which" || s.startsClause(k) && s.fine(k) != "VBN" {
 			return -1
+		}
+	}
+	return -1
+}
+
+// pastAside returns the "to" behind an aside that the comma at k opens: "urged the mayor, if
+// he cannot govern, to step down". It returns -1 where there is none.
+func (s *sentence) pastAside(k int) int {
+	switch s.word(k + 1) {
+	case "if", "when", "while", "as", "should", "who", "despite", "after", "before", "in", "and":
+	default:
+		return -1
+	}
+	for j := k + 2; j < len(s.Tokens)-1 && j < k+36; j++ {
+		if s.word(j) == "," && s.word(j+1) == "to" {
+			return j + 1
+		}
+		if s.word(j) == ";" || s.word(j) == "”" {
+			break
 		}
 	}
 	return -1

@@ -2,45 +2,13 @@ package digest
 
 import "github.com/readout-bot/readout/digest/lexicon"
 
-// announcesRuling reads "the court will announce its ruling on X", "will take a decision".
-func (r *reading) announcesRuling(s *sentence, v verb) *decision {
-	switch s.lemma(v.at) {
-	case "announce", "make", "take", "reach", "issue", "deliver", "hand", "hold", "schedule", "call", "expect":
-	default:
-		return nil
-	}
-	if v.tense != future || v.plan != Confirmed && v.plan != Expected || v.would && !s.reported(v) || v.negated {
-		return nil
-	}
-	for k := v.at + 1; k < v.at+7; k++ {
-		if !verdicts[s.lemma(k)] {
-			continue
-		}
-		d := s.deciders(v)
-		if len(d) == 0 {
-			return nil
-		}
-		on := k + 1
-		switch s.word(on) {
-		case "on", "about", "over", "in":
-			return &decision{at: v.at, deciders: d[:1], status: Scheduled, question: "how to decide on " + r.clause(s, on+1)}
-		case "whether", "to":
-			return &decision{at: v.at, deciders: d[:1], status: Scheduled, question: r.questionAfter(s, k)}
-		}
-		return nil
-	}
-	return nil
-}
-
-var verdicts = map[string]bool{"decision": true, "ruling": true, "verdict": true, "judgment": true, "judgement": true, "vote": true, "referendum": true}
-
 // notDecided reads "the board has not decided whether to sell", "A is undecided on X".
 func (r *reading) notDecided(s *sentence, v verb) *decision {
 	l := s.lemma(v.at)
 	k := v.at
 	switch {
 	case v.negated && (l == "decide" || l == "determine") && (s.lemma(v.first) == "have" || v.tense == present):
-	case v.negated && l == "say" && (s.word(v.at+1) == "whether" || s.word(v.at+1) == "if"):
+	case v.negated && l == "say" && (s.word(v.at+1) == "whether" || s.word(v.at+1) == "if") && !s.pastBehind(v.at):
 	case l == "be" || l == "remain":
 		if v.tense != present || s.word(v.at+1) != "undecided" {
 			return nil
@@ -54,6 +22,16 @@ func (r *reading) notDecided(s *sentence, v verb) *decision {
 		return nil
 	}
 	return &decision{at: v.at, deciders: d, status: Undecided, question: r.questionAfter(s, k)}
+}
+
+// pastBehind reports whether the next verb behind token i is in the past.
+func (s *sentence) pastBehind(i int) bool {
+	for _, g := range s.verbs {
+		if g.at > i {
+			return g.tense == past
+		}
+	}
+	return false
 }
 
 // unclearWhether reads "it is unclear whether the Senate will approve the deal".
@@ -145,7 +123,7 @@ func (r *reading) proposesDoing(s *sentence, v verb) *decision {
 		return nil
 	}
 	d := actors(s.subjects(v))
-	if len(d) == 0 || d[0].kind == Person && !d[0].governs() {
+	if len(d) == 0 || d[0].kind == Person && !d[0].governs() || d[0].sort == anOrg && !d[0].decides() {
 		return nil
 	}
 	return &decision{at: v.at, deciders: d[:1], status: Considering, question: r.questionAfter(s, v.at)}

@@ -43,6 +43,7 @@ var (
 	Places       = labelled("places.txt")        // "" regions that never act: "Middle East"; "ends" last words of places
 	Media        = labelled("media.txt")         // "" outlets; "ends" last words of outlets
 	MeetingNouns = labelled("meeting-nouns.txt") // "firm", "loose", "event"
+	Deciders     = labelled("deciders.txt")      // "one", "office", "many", "crowd"; "part" of what decides for its whole
 	Bodies       = labelled("bodies.txt")        // "" heads of what deliberates; "authorities" of what decides alone
 	CallOff      = labelled("calloff.txt")       // "cancelled", "postponed"
 )

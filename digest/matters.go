@@ -1,0 +1,439 @@
+package digest
+
+import (
+	"slices"
+
+	"github.com/readout-bot/readout/digest/lexicon"
+)
+
+// matters finds the choices that a noun tells of: "a decision on the levy is due in May",
+// "the sale needs the council's approval", "the court reserved judgment".
+func (r *reading) matters(s *sentence) []*decision {
+	var found []*decision
+	for i := range s.low {
+		if s.fine(i) != "NN" || !choiceNouns[s.lemma(i)] || s.mentionAt(i) != nil {
+			continue
+		}
+		m := matter{reading: r, s: s, at: i, noun: s.lemma(i)}
+		if !m.isOpen() {
+			continue
+		}
+		if d := m.decision(); d != nil {
+			found = append(found, d)
+		}
+	}
+	return found
+}
+
+// A matter is a noun that names a choice, while it is found out whether that is open.
+type matter struct {
+	*reading
+	s      *sentence
+	at     int
+	noun   string
+	by     []*mention // those of whom the sentence says that they decide
+	status DecisionStatus
+	needed bool // an approval that is needed
+}
+
+// choiceNouns name the act of deciding; consents are those of them that one gives to
+// another's plan; rulings are a court's.
+var (
+	choiceNouns = setOf(`decision ruling verdict judgment judgement vote referendum sentence answer reply response
+approval ratification confirmation consent authorization authorisation clearance permission signature assent go-ahead backing endorsement say word`)
+	consents = setOf(`approval ratification confirmation consent authorization authorisation clearance permission
+signature assent go-ahead backing endorsement`)
+	rulings  = setOf("ruling verdict judgment judgement sentence")
+	replies  = setOf("answer reply response")
+	verdicts = setOf("decision ruling verdict judgment judgement vote referendum")
+)
+
+// isOpen reports whether what is said of the matter leaves it open, and notes its status
+// and who is said to decide.
+func (m *matter) isOpen() bool {
+	s := m.s
+	if s.word(m.at-1) == "final" && (m.noun == "say" || m.noun == "word") {
+		return m.heldBy()
+	}
+	if m.noun == "say" || m.noun == "word" {
+		return false
+	}
+	return m.isAwaited() || !consents[m.noun] && !replies[m.noun] && (m.isDone() || m.isTold())
+}
+
+// heldBy reads "Congress has the final say".
+func (m *matter) heldBy() bool {
+	for _, v := range m.s.verbs {
+		if v.at < m.at && m.at-v.at < 4 && m.s.lemma(v.at) == "have" && (v.tense == present || v.tense == future) && !v.negated {
+			m.by, m.status = m.s.subjects(v), Undecided
+			return len(m.by) > 0
+		}
+	}
+	return false
+}
+
+// isAwaited reads what comes before the noun: "awaiting a decision", "pending approval",
+// "needs the consent", "subject to ratification".
+func (m *matter) isAwaited() bool {
+	s := m.s
+	for k := m.at - 1; k >= 0 && k > m.at-9; k-- {
+		switch s.lemma(k) {
+		case "await", "pend", "pending", "wait", "waiting":
+			if s.fine(k) == "VBD" || s.lemma(k) == "wait" && s.word(k+1) != "for" {
+				return false
+			}
+			m.status = Awaiting
+			return !s.negatedAt(k)
+		case "subject", "require", "need", "seek":
+			if !consents[m.noun] || s.fine(k) == "VBD" || s.negatedAt(k) || s.lemma(k) == "subject" && s.word(k+1) != "to" {
+				return false
+			}
+			m.status, m.needed = Awaiting, true
+			return true
+		}
+		if s.tag(k) == "PUNCT" && s.word(k) != "-" || s.verbOf(k) != nil {
+			return false
+		}
+	}
+	return false
+}
+
+// negatedAt reports whether a "not" or "no longer" stands right before token i.
+func (s *sentence) negatedAt(i int) bool {
+	for k := i - 1; k >= 0 && k > i-4; k-- {
+		switch s.word(k) {
+		case "not", "n't", "never", "without":
+			return true
+		}
+		if t := s.tag(k); t != "ADV" && t != "AUX" && s.word(k) != "longer" {
+			return false
+		}
+	}
+	return false
+}
+
+// isDone reads the verb that the noun is the object of: "will take a decision", "has not
+// made a decision", "faces a vote", "reserved judgment", "postponed a vote".
+func (m *matter) isDone() bool {
+	s := m.s
+	v := s.verbBefore(m.at)
+	if v == nil || v.passive {
+		return false
+	}
+	l := s.lemma(v.at)
+	switch {
+	case l == "face" && (v.tense == present || v.tense == future):
+		m.status = Undecided
+		if m.noun == "vote" {
+			m.status = Scheduled
+		}
+		return m.noun != "vote" || s.onTopic(m.at)
+	case l == "reserve" && v.tense == past, putsOff[l] && v.tense == past && !s.conditional(*v):
+		m.status, m.by = Scheduled, s.subjects(*v)
+		return true
+	case !makes[l]:
+		return false
+	case v.negated && s.lemma(v.first) == "have", s.yet(*v):
+		m.status = Undecided
+	case v.tense == future && !v.negated && (v.plan == Confirmed || v.plan == Expected) && (!v.would || s.reported(*v)) && !s.conditional(*v):
+		m.status = Scheduled
+	case s.word(m.at-1) == "no" && v.tense == past && s.lemma(v.first) == "have":
+		m.status = Undecided
+	default:
+		return false
+	}
+	m.by = s.subjects(*v)
+	return len(m.by) > 0 || s.onTopic(m.at)
+}
+
+var (
+	makes   = setOf("announce make take reach issue deliver hold schedule call give pass return hand expect render publish")
+	putsOff = setOf("postpone delay defer adjourn suspend")
+)
+
+// verbBefore returns the verb that token i can be the object of.
+func (s *sentence) verbBefore(i int) *verb {
+	for k := len(s.verbs) - 1; k >= 0; k-- {
+		if v := &s.verbs[k]; v.at < i {
+			if i-v.at > 6 || v.bare && v.gerund {
+				return nil
+			}
+			for j := v.at + 1; j < i; j++ {
+				if t := s.tag(j); t == "ADP" || t == "SCONJ" || t == "PUNCT" && s.word(j) != "-" {
+					return nil
+				}
+			}
+			return v
+		}
+	}
+	return nil
+}
+
+// yet reports whether "yet to" stands in the group of the verb.
+func (s *sentence) yet(v verb) bool {
+	for k := max(0, v.first-3); k < v.at; k++ {
+		if s.word(k) == "yet" {
+			return true
+		}
+	}
+	return false
+}
+
+// onTopic reports whether the noun at i says what it is about.
+func (s *sentence) onTopic(i int) bool {
+	switch s.word(i + 1) {
+	case "on", "about", "over", "whether", "to", "in", "regarding":
+		return true
+	}
+	return false
+}
+
+// isTold reads the verb that the noun is the subject of: "a ruling is expected in May",
+// "the vote will be held", "no decision has been made", "the decision lies with".
+func (m *matter) isTold() bool {
+	s := m.s
+	v := s.verbAfter(m.at)
+	if v == nil || v.would && !s.reported(*v) || s.conditional(*v) {
+		return false
+	}
+	no := s.word(m.at-1) == "no" || s.word(m.at-2) == "no"
+	l, next := s.lemma(v.at), s.word(s.skipAdverbsRight(v.at+1))
+	switch {
+	case no && v.tense == past && v.passive && makes[l]:
+		m.status = Undecided
+	case no:
+		return false
+	case v.passive && v.tense == present && (expects[l] || l == "await"),
+		v.passive && putsOff[l] && v.tense == past,
+		l == "be" && v.tense == present && (next == "due" || next == "likely" || next == "imminent" || next == "scheduled" || next == "expected"),
+		v.tense == future && !v.negated && (makes[l] && v.passive || l == "come" || l == "follow" || l == "take" && next == "place"):
+		m.status = Scheduled
+	case l == "be" && v.tense == present && (next == "pending" || next == "awaited" || next == "outstanding"),
+		v.passive && (v.negated && s.lemma(v.first) == "have" || s.yet(*v)) && makes[l]:
+		m.status = Undecided
+	case (l == "lie" || l == "rest" || l == "sit" || l == "remain") && next == "with" && v.tense != past,
+		l == "be" && next == "up", l == "fall" && next == "to", l == "belong" && next == "to":
+		m.by, m.status = s.objects(v.at, "with", "to"), Undecided
+		return len(m.by) > 0 && v.tense != past && v.tense != timeless
+	default:
+		return false
+	}
+	if v.passive {
+		m.by = s.agents(v.at)
+	}
+	return true
+}
+
+var expects = setOf("expect schedule set plan anticipate slate")
+
+// verbAfter returns the finite verb whose subject the noun at i can be.
+func (s *sentence) verbAfter(i int) *verb {
+	for k := range s.verbs {
+		v := &s.verbs[k]
+		if v.first <= i || v.tense == timeless || v.bare {
+			continue
+		}
+		if v.first-i > 14 {
+			return nil
+		}
+		whether := false
+		for j := i + 1; j < v.first; j++ {
+			switch w := s.word(j); {
+			case w == "whether" || w == "if" || w == "how":
+				whether = true
+			case w == "which" || w == "that" || w == "who" || w == ";" || w == "," || w == "and" && s.startsClause(j+1):
+				return nil
+			}
+		}
+		if whether && s.clauseOfWhether(i, v) {
+			continue
+		}
+		return v
+	}
+	return nil
+}
+
+// clauseOfWhether reports whether the verb belongs to a clause with "whether" behind token
+// i, rather than being what is said of the noun at i: no other verb stands between.
+func (s *sentence) clauseOfWhether(i int, v *verb) bool {
+	for _, g := range s.verbs {
+		if g.at > i && g.at < v.first {
+			return false
+		}
+	}
+	return true
+}
+
+// skipAdverbsRight returns the first token from i on that is no adverb.
+func (s *sentence) skipAdverbsRight(i int) int {
+	for s.tag(i) == "ADV" {
+		i++
+	}
+	return i
+}
+
+// decision makes the matter a decision, if it is known who decides or about what.
+func (m *matter) decision() *decision {
+	by := m.deciders()
+	if len(by) == 0 {
+		return nil
+	}
+	d := &decision{s: m.s, at: m.at, deciders: by, status: m.status, question: m.topic(), told: []int{m.s.index}}
+	if d.question == "" {
+		d.question, d.vague = m.ask(m.before()), true
+	}
+	d.deadline = m.deadline(m.s, m.at, m.status)
+	return d
+}
+
+// deciders returns who decides: those whose the noun is, else those whom the verb names,
+// else the court or chamber that the text spoke of last.
+func (m *matter) deciders() []*entity {
+	s := m.s
+	var ms []*mention
+	switch w := s.word(m.at + 1); {
+	case w == "of" || w == "by" || w == "from":
+		ms = s.objects(m.at, "of", "by", "from")
+	case w == "in" && m.noun == "vote":
+		ms = s.objects(m.at, "in")
+	}
+	k := m.at - 1
+	for k > 0 && (s.tag(k) == "ADJ" || s.tag(k) == "NOUN" && s.mentionAt(k) == nil) {
+		k--
+	}
+	if s.isPossessive(k) {
+		k--
+	}
+	if o := s.mentionAt(k); len(ms) == 0 && o != nil && o.last == k && !o.people && (k < m.at-1 && s.isPossessive(k+1) || o.entity.sort == anOrg || o.entity.sort == aBody) {
+		ms = []*mention{o}
+	}
+	es := actors(ms)
+	if len(es) == 0 {
+		es = actors(m.by)
+	}
+	es = slices.DeleteFunc(es, func(e *entity) bool { return e.sort == aPlace })
+	if len(es) == 0 && !m.needed && !consents[m.noun] && !replies[m.noun] {
+		es = m.bodyBefore()
+	}
+	return es
+}
+
+// bodyBefore returns the court, for a ruling, or the body that decides that was named last
+// up to the matter.
+func (m *matter) bodyBefore() []*entity {
+	for i := m.s.index; i >= 0 && i > m.s.index-4; i-- {
+		for k := len(m.sentences[i].mentions) - 1; k >= 0; k-- {
+			o := m.sentences[i].mentions[k]
+			if i == m.s.index && o.first > m.at {
+				continue
+			}
+			e := o.entity
+			if rulings[m.noun] && e.rules() || m.noun == "vote" && (e.sort == anOrg || e.sort == aBody) && e.headIn(lexicon.Bodies()[""]) {
+				return []*entity{e}
+			}
+		}
+	}
+	return nil
+}
+
+// rules reports whether the entity is a court or a judge.
+func (e *entity) rules() bool { return e.headIn(courts) }
+
+var courts = lexicon.Set{"court": {}, "tribunal": {}, "judge": {}, "judges": {}, "justices": {}, "jury": {}, "panel": {}, "circuit": {}, "bench": {}}
+
+// topic words as a question what the noun itself says it is about, or is empty.
+func (m *matter) topic() string {
+	s, r := m.s, m.reading
+	on := m.at + 1
+	for j := on; j < len(s.Tokens) && j < on+8; j++ {
+		w := s.word(j)
+		switch {
+		case w == "whether" || w == "if":
+			return "whether " + r.clause(s, j+1)
+		case w == "to" && s.fine(j+1) == "VB" && m.needed:
+			return "whether to give " + m.noun + " to " + r.clause(s, j+1)
+		case w == "to" && s.fine(j+1) == "VB" && !replies[m.noun]:
+			return r.whetherTo(s, j+1)
+		case (w == "on" || w == "about" || w == "over" || w == "regarding" || w == "to" || w == "for") && !s.isTimeToken(j+1) && s.word(j+1) != "":
+			if c := r.clause(s, j+1); c != "" {
+				return m.ask(c)
+			}
+		case s.tag(j) == "VERB" || s.tag(j) == "PUNCT":
+			j = len(s.Tokens)
+		}
+	}
+	return ""
+}
+
+// ask words a question about the thing.
+func (m *matter) ask(thing string) string {
+	switch {
+	case m.needed && thing != "":
+		return "whether to approve " + thing
+	case consents[m.noun]:
+		return "whether to give " + m.noun
+	case replies[m.noun]:
+		return "how to respond" + prefix(" to ", thing)
+	case rulings[m.noun]:
+		return "how to rule" + prefix(" on ", thing)
+	case m.noun == "vote" && thing != "":
+		return "whether to approve " + thing
+	}
+	return "how to decide" + prefix(" on ", thing)
+}
+
+func prefix(before, s string) string {
+	if s == "" {
+		return ""
+	}
+	return before + s
+}
+
+// before returns what is laid before those who decide: for what is needed, the subject of
+// its verb; else the bill or petition told of last.
+func (m *matter) before() string {
+	s := m.s
+	if m.needed {
+		for k := len(s.verbs) - 1; k >= 0; k-- {
+			if v := s.verbs[k]; v.at < m.at && m.at-v.at < 9 && v.tense != timeless {
+				if t := m.thing(s, v); t != "it" {
+					return t
+				}
+				break
+			}
+		}
+	}
+	for i := s.index; i >= 0 && i > s.index-4; i-- {
+		o := m.sentences[i]
+		limit := len(o.Tokens)
+		if i == s.index {
+			limit = m.at
+		}
+		for k := limit - 1; k >= 0; k-- {
+			if l := o.lemma(k); (papers[l] || bills[l]) && o.tag(k) == "NOUN" && o.tag(k+1) != "NOUN" {
+				return m.phraseRound(o, k)
+			}
+		}
+	}
+	return ""
+}
+
+// phraseRound returns the noun phrase of the noun at k with what is said behind it.
+func (r *reading) phraseRound(s *sentence, k int) string {
+	first, last := k, k
+	for first > 0 && s.describes(first-1) {
+		first--
+	}
+	switch s.word(k + 1) {
+	case "to", "on", "against", "of", "for", "over", "by":
+		for last = k + 1; last < k+12 && last+1 < len(s.Tokens); last++ {
+			if t := s.tag(last + 1); t == "PUNCT" || t == "SCONJ" || s.startsClause(last+1) || s.word(last+1) == "which" || s.word(last+1) == "that" {
+				break
+			}
+		}
+	}
+	for last > k && (s.tag(last) == "ADP" || s.isTimeToken(last)) {
+		last--
+	}
+	return "the " + r.words(s, first, last)
+}
