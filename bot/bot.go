@@ -112,6 +112,7 @@ type Query struct {
 	CollectedFrom, CollectedUntil time.Time // inclusive, exclusive
 	News                          bool      // leaves silent entries out
 	NotIn                         string    // not in any delivery of this subscription, failed ones aside
+	In                            Slot      // in that delivery; zero for any
 	Limit                         int       // zero: a default of the store's
 }
 
@@ -159,12 +160,24 @@ type Subscription struct {
 	Feeds   []string // URLs; empty for all that the tenant follows
 	Words   []string // only articles with one of these words or names; empty for all
 	Spec    string   // the schedule as it was given: a cron expression or plain words
+	Only    Scope    // all of it, only what changed, or only what the channel follows
+	Ping    string   // the platform's id of the role or group that each brief calls; empty for none
 	Zone    string   // IANA
 	Next    time.Time
 	Paused  string // why; empty if it is not
 	Creator string // the platform's id of who made it
 	Created time.Time
 }
+
+// A Scope says how much of what is new a brief tells.
+type Scope string
+
+// The scopes.
+const (
+	Everything   Scope = ""
+	OnlyChanges  Scope = "changes"  // what moved, was called off, was decided
+	OnlyFollowed Scope = "followed" // what its channel follows
+)
 
 // A Slot is one planned delivery; the unit of exactly-once bookkeeping.
 type Slot struct {

@@ -24,39 +24,129 @@ type briefing struct {
 	debated []Entry   // older articles that tell of decisions
 	feeds   []Feed
 	missed  string // what became of the brief before, if it failed
+
+	only     Scope
+	taste    taste
+	slot     Slot   // that it is composed for; zero for none
+	calendar string // the address of the channel's calendar; empty for none
 }
 
-// message writes the brief. A quiet day is one line.
+// message writes the brief: what changed, the stories, what else is ahead and open. A quiet
+// day is one line.
 func (b briefing) message() Message {
 	late := ""
 	if !b.due.IsZero() {
 		late = fmt.Sprintf(" (late: it was due %s)", clock(b.due, b.now))
 	}
 	if len(b.entries) == 0 {
-		return Message{Lead: b.quiet() + late}
+		return Message{Lead: b.quiet("nothing new") + late}
 	}
+	met, decided := b.changed()
 	fresh, open := Diary(b.entries, b.now), Ledger(b.entries, b.now)
+	coming := b.coming(fresh)
+	told := func(d DiaryMeeting) bool {
+		return slices.ContainsFunc(met, func(c DiaryMeeting) bool { return sameMeeting(c.Meeting, d.Meeting) })
+	}
+	fresh, coming = slices.DeleteFunc(fresh, told), slices.DeleteFunc(coming, told)
+	open = slices.DeleteFunc(open, func(d LedgerDecision) bool {
+		return slices.ContainsFunc(decided, func(c LedgerDecision) bool {
+			return subjectID(c.Steps) == subjectID(d.Steps) || c.Question == d.Question
+		})
+	})
+	stories := b.stories()
+	switch b.only {
+	case OnlyChanges:
+		fresh, open, coming, stories = nil, nil, nil, nil
+	case OnlyFollowed:
+		met, decided = only(b.taste, met, meetingThing), only(b.taste, decided, decisionThing)
+		fresh, open = only(b.taste, fresh, meetingThing), only(b.taste, open, decisionThing)
+		coming, stories = only(b.taste, coming, meetingThing), only(b.taste, stories, storyThing)
+	}
+	if b.only != Everything && len(met)+len(decided)+len(fresh)+len(open)+len(stories) == 0 {
+		return Message{Lead: b.quiet(map[Scope]string{OnlyChanges: "nothing has changed", OnlyFollowed: "nothing new of what is followed here"}[b.only]) + late}
+	}
+	m := Message{
+		Title:  b.title() + late,
+		Lead:   b.lead(fresh, met, decided, open),
+		Footer: strings.Join(nonEmpty(b.footer(), b.missed), " "),
+	}
+	m.addOf(OfChanges, "What changed", changeLines(met, decided, b.now), 8)
+	m.addOf(OfArticles, "Stories", b.storyLines(stories), 8)
+	m.addOf(OfMeetings, "Meetings ahead", b.diaryLines(fresh), 8)
+	m.addOf(OfDecisions, "Open decisions", b.ledgerLines(open), 8)
+	if b.only == Everything {
+		m.addOf(OfActors, "Who acted", actedLines(b.entries), 5)
+	}
+	m.addOf(OfMeetings, "Also coming up", b.diaryLines(coming), 5)
+	m.setAside()
+	m.Controls = b.controls(m)
+	return m
+}
+
+// parentLines is how many lines of a brief stand in the channel itself, about; what follows
+// may go into the thread.
+const parentLines = 12
+
+// setAside sets aside what does not fit into a first look: who acted, and from where the
+// lines have become many, the rest. What changed stays.
+func (m *Message) setAside() {
+	n := 0
+	for i := range m.Sections {
+		s := &m.Sections[i]
+		s.Aside = i > 0 && (n+len(s.Lines) > parentLines || s.Kind == OfActors)
+		if !s.Aside {
+			n += len(s.Lines)
+		}
+	}
+}
+
+// controls are what can be done with a brief.
+func (b briefing) controls(m Message) []Control {
+	var all []Control
+	more := slices.ContainsFunc(m.Sections, func(s Section) bool { return s.More > 0 })
+	if c, short := nextPage(fmt.Sprintf("brief %s due %d", b.slot.Subscription, b.slot.Due.Unix()), 2); more && short && b.slot.Subscription != "" {
+		all = append(all, c)
+	}
+	if b.calendar != "" {
+		all = append(all, Control{Label: "Add to calendar", URL: b.calendar})
+	} else {
+		all = append(all, Control{Label: "Calendar", Command: "calendar"})
+	}
+	return append(all, setUp)
+}
+
+// lead is the essence of a brief in a line.
+func (b briefing) lead(fresh, met []DiaryMeeting, decided, open []LedgerDecision) string {
 	var ahead []digest.MeetingStatus
 	for _, d := range fresh {
 		ahead = append(ahead, d.Status)
 	}
-	m := Message{
-		Title:  b.title() + late,
-		Lead:   sentenceCase(essence(ahead, len(open), len(b.entries))) + ".",
-		Footer: strings.Join(nonEmpty(b.footer(), b.missed), " "),
+	s := essence(ahead, len(open), len(b.entries))
+	if n := len(met) + len(decided); n > 0 {
+		s = count(n, "change", "changes") + ", " + s
 	}
-	coming := b.coming(fresh)
-	met, decided := b.changed()
-	m.add("What changed", changeLines(met, decided, b.now), 8)
-	fresh = slices.DeleteFunc(fresh, func(d DiaryMeeting) bool {
-		return slices.ContainsFunc(met, func(c DiaryMeeting) bool { return sameMeeting(c.Meeting, d.Meeting) })
-	})
-	m.add("Meetings ahead", diaryLines(fresh, b.now), 8)
-	m.add("Open decisions", ledgerLines(open, b.now), 8)
-	m.add("Who acted", actedLines(b.entries), 5)
-	m.add("Articles", articleLines(b.entries), 8)
-	m.add("Also coming up", diaryLines(coming, b.now), 5)
-	return m
+	return sentenceCase(s) + "."
+}
+
+// only keeps what is followed.
+func only[T any](t taste, items []T, of func(T) thing) []T {
+	return slices.DeleteFunc(items, func(it T) bool { return t.followed(of(it)) == "" })
+}
+
+func (b briefing) diaryLines(all []DiaryMeeting) []Line {
+	var lines []Line
+	for _, d := range rank(b.taste, all, meetingThing) {
+		lines = append(lines, b.taste.mark(diaryLine(d, b.now), meetingThing(d)))
+	}
+	return lines
+}
+
+func (b briefing) ledgerLines(all []LedgerDecision) []Line {
+	var lines []Line
+	for _, d := range rank(b.taste, all, decisionThing) {
+		lines = append(lines, b.taste.mark(ledgerLine(d, b.now), decisionThing(d)))
+	}
+	return lines
 }
 
 // changed returns the meetings and decisions that older articles told of and of which a new
@@ -80,12 +170,11 @@ func (b briefing) title() string {
 	return title
 }
 
-// quiet is the one line of a quiet day.
-func (b briefing) quiet() string {
+// quiet is the one line of a quiet day; what says that there is nothing.
+func (b briefing) quiet(what string) string {
 	if len(b.feeds) == 0 {
 		return day(b.now, b.now) + ": no feeds are followed yet. An editor adds one with: feed add https://…"
 	}
-	what := "nothing new"
 	if len(b.words) > 0 {
 		what += " on " + clip(list(b.words), 80)
 	}
@@ -180,40 +269,6 @@ func actedLines(entries []Entry) []Line {
 	var lines []Line
 	for _, a := range all {
 		lines = append(lines, sourced(actorLine(a.Actor), a.in))
-	}
-	return lines
-}
-
-// articleLines are the articles, copies of one text under one line.
-func articleLines(entries []Entry) []Line {
-	type story struct {
-		Entry
-		stems []string
-		also  []string
-	}
-	var all []story
-	for _, e := range latestFirst(entries) {
-		stems := contentStems(e.Article.Title)
-		source := sourceName(e.Article)
-		i := slices.IndexFunc(all, func(s story) bool { return len(s.stems) > 3 && len(stems) > 3 && overlap(s.stems, stems) >= 0.8 })
-		if i < 0 {
-			all = append(all, story{Entry: e, stems: stems})
-			continue
-		}
-		if source != sourceName(all[i].Article) && !slices.Contains(all[i].also, source) {
-			all[i].also = append(all[i].also, source)
-		}
-	}
-	var lines []Line
-	for _, s := range all {
-		l := sourced(Line{Text: cmp.Or(s.Article.Title, host(s.Article.URL), "Untitled article")}, s.Entry)
-		if len(s.Digest.Summary) > 0 {
-			l.Quote = firstQuote(s.Digest.Summary[0].Evidence)
-		}
-		if len(s.also) > 0 {
-			l.Note = "also in " + list(s.also)
-		}
-		lines = append(lines, l)
 	}
 	return lines
 }

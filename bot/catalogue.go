@@ -21,11 +21,22 @@ type Option struct {
 	Suggest  Suggestion // what completes its value while typing; empty for nothing
 }
 
-// Catalogue returns all commands, in the order of help.
+// Catalogue returns the commands that platforms register, in the order of help: at most 25
+// first words, as a Discord command has no more sub-commands
+// (https://discord.com/developers/docs/interactions/application-commands). Those that are
+// mostly said by buttons are not among them; plain words reach them all.
 func Catalogue() []Usage {
 	about := Option{Name: "about", Keyword: "about", Summary: "Only with these words or names"}
-	id := Option{Name: "id", Summary: "The schedule's short name; needed where there are several"}
+	id := Option{Name: "id", Summary: "The schedule's short name; needed where there are several", Suggest: SuggestSchedules}
 	url := Option{Name: "url", Summary: "The feed's address, https://…", Required: true}
+	known := url
+	known.Suggest = SuggestFeeds
+	spec := Option{Name: "spec", Summary: "Such as: every weekday at 9:00, or a cron expression"}
+	zone := Option{Name: "zone", Keyword: "in", Summary: "The time zone, such as Europe/Berlin"}
+	feeds := Option{Name: "feeds", Keyword: "from", Summary: "Only from these feeds, by their addresses", Suggest: SuggestFeeds}
+	only := Option{Name: "only", Keyword: "only", Summary: "changes: only what changed; followed: only what this channel follows"}
+	ping := Option{Name: "ping", Keyword: "ping", Summary: "The role or group that each brief calls"}
+	editor := Option{Name: "who", Summary: "A person, group or role, as you mention it here", Required: true}
 	return []Usage{
 		{Name: "today", Summary: "What today's articles say", Options: []Option{about}},
 		{Name: "who", Summary: "Who somebody is: roles, statements, meetings, decisions", Options: []Option{
@@ -38,14 +49,20 @@ func Catalogue() []Usage {
 			{Name: "state", Summary: "open (the default), closed or all"},
 			{Name: "by", Keyword: "by", Summary: "Who decides", Suggest: SuggestActors},
 			about}},
+		{Name: "stories", Summary: "Which stories the articles of the last days tell", Options: []Option{about}},
 		{Name: "ask", Summary: "Ask the library a question", Options: []Option{
 			{Name: "question", Summary: "In plain words, such as: what did Rubio say about NATO", Required: true}}},
 		{Name: "read", Summary: "Read one article and say what it says", Options: []Option{
 			{Name: "url", Summary: "The article's address, https://…", Required: true}}},
 		{Name: "why", Summary: "Why a meeting or decision stands as it does: sentences and rules", Options: []Option{
-			{Name: "item", Summary: "Its words, or the id that why gave", Required: true}}},
+			{Name: "item", Summary: "Its words, or the id that why gave", Required: true, Suggest: SuggestItems}}},
 		{Name: "calendar", Summary: "The link for your own calendar program", Private: true},
-		{Name: "stories", Summary: "Which stories the articles of the last days tell", Options: []Option{about}},
+		{Name: "home", Summary: "This channel at a glance: schedules, meetings, decisions, feeds", Private: true},
+		{Name: "follow add", Summary: "Put somebody, or a meeting or decision, first in this channel's briefs", Private: true, Options: []Option{
+			{Name: "name", Summary: "An actor, or the id or the words of a meeting or decision", Required: true, Suggest: SuggestActors}}},
+		{Name: "follow list", Summary: "What this channel follows, and what was rated here", Private: true},
+		{Name: "follow remove", Summary: "Follow it no longer", Private: true, Options: []Option{
+			{Name: "name", Summary: "As “follow list” shows it", Required: true}}},
 		{Name: "merge", Summary: "Make two names one actor", Role: Editor, Private: true, Options: []Option{
 			{Name: "name", Summary: "The name to keep", Required: true, Suggest: SuggestActors},
 			{Name: "other", Keyword: "with", Summary: "The other name", Suggest: SuggestActors}}},
@@ -56,25 +73,53 @@ func Catalogue() []Usage {
 			{Name: "other", Keyword: "as", Summary: "The other name"}}},
 		{Name: "mute", Summary: "Leave somebody out of everything here", Role: Editor, Private: true, Options: []Option{
 			{Name: "name", Summary: "The actor", Required: true, Suggest: SuggestActors}}},
-		{Name: "rules", Summary: "Which corrections of who is who were made", Private: true},
+		{Name: "rules", Summary: "Which corrections were made: of names, meetings and decisions", Private: true},
 		{Name: "undo", Summary: "Take a correction back, the latest or the one of that number", Role: Editor, Private: true, Options: []Option{
 			{Name: "id", Summary: "The number that “rules” shows"}}},
+		{Name: "setup", Summary: "Set this channel up: feeds, words, schedule and zone", Role: Editor, Private: true, Options: []Option{
+			spec, {Name: "cron", Keyword: "cron", Summary: "Instead of it: a cron expression, or words of your own"}, zone, about, feeds, only, ping}},
 		{Name: "feed add", Summary: "Follow a feed", Role: Editor, Private: true, Options: []Option{url}},
 		{Name: "feed list", Summary: "Which feeds are followed", Private: true},
-		{Name: "feed remove", Summary: "Stop following a feed", Role: Editor, Private: true, Options: []Option{url}},
+		{Name: "feed remove", Summary: "Stop following a feed", Role: Editor, Private: true, Options: []Option{known}},
 		{Name: "feed check", Summary: "Try a feed without following it", Private: true, Options: []Option{url}},
 		{Name: "schedule add", Summary: "Post a brief here on a schedule", Role: Editor, Private: true, Options: []Option{
-			{Name: "spec", Summary: "Such as: every weekday at 9:00, or a cron expression", Required: true},
-			{Name: "zone", Keyword: "in", Summary: "The time zone, such as Europe/Berlin"},
-			about}},
+			required(spec), zone, about, feeds, only, ping}},
 		{Name: "schedule list", Summary: "Which briefs are scheduled, and when the next ones come", Private: true},
 		{Name: "schedule pause", Summary: "Stop a schedule for now", Role: Editor, Private: true, Options: []Option{id}},
 		{Name: "schedule resume", Summary: "Let a paused schedule run again", Role: Editor, Private: true, Options: []Option{id}},
 		{Name: "schedule remove", Summary: "Remove a schedule", Role: Editor, Private: true, Options: []Option{id}},
 		{Name: "schedule preview", Summary: "See the next brief now, without posting it", Private: true, Options: []Option{id}},
+		{Name: "editor add", Summary: "Let a person, group or role change feeds and schedules", Role: Admin, Private: true, Options: []Option{editor}},
+		{Name: "editor list", Summary: "Who may change feeds and schedules", Role: Admin, Private: true},
+		{Name: "editor remove", Summary: "Take that back", Role: Admin, Private: true, Options: []Option{editor}},
 		{Name: "audit", Summary: "Who changed what lately", Role: Admin, Private: true},
 		{Name: "status", Summary: "How feeds, schedules and posts are doing", Private: true},
 		{Name: "help", Summary: "What can be asked", Private: true},
+	}
+}
+
+func required(o Option) Option {
+	o.Required = true
+	return o
+}
+
+// pressed returns the commands that buttons say. They can be typed like any other.
+func pressed() []Usage {
+	item := Option{Name: "item", Summary: "The id or the words of a meeting, decision or story", Required: true, Suggest: SuggestItems}
+	return []Usage{
+		{Name: "more", Summary: "👍: put such things higher in this channel's briefs; again takes it back", Private: true, Options: []Option{item}},
+		{Name: "less", Summary: "👎: put such things lower in this channel's briefs; again takes it back", Private: true, Options: []Option{item}},
+		{Name: "weights", Summary: "What was rated 👍 and 👎 in this channel", Private: true},
+		{Name: "wrong", Summary: "Put a meeting or decision right, for everybody here", Role: Editor, Private: true, Options: []Option{
+			item,
+			{Name: "because", Keyword: "because", Summary: "nothing (there is none), day, name, status or other"},
+			{Name: "day", Keyword: "day", Summary: "The right day, such as 2026-05-19"},
+			{Name: "name", Keyword: "name", Summary: "Who does not take part"},
+			{Name: "status", Keyword: "status", Summary: "How it stands"},
+			{Name: "note", Keyword: "note", Summary: "In your own words, for the audit list"}}},
+		{Name: "brief", Summary: "A brief of this channel again, page by page", Private: true, Options: []Option{
+			{Name: "id", Summary: "The schedule's short name", Suggest: SuggestSchedules},
+			{Name: "due", Keyword: "due", Summary: "When it was due, in seconds of Unix; the latest without it"}}},
 	}
 }
 

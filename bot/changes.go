@@ -39,7 +39,7 @@ func diaryLine(d DiaryMeeting, now time.Time) Line {
 	if change, ok := d.Change(); ok {
 		l = inStep(l, change)
 	}
-	return l
+	return withControls(l, subjectID(d.Steps))
 }
 
 func ledgerLines(all []LedgerDecision, now time.Time) []Line {
@@ -63,7 +63,7 @@ func ledgerLine(d LedgerDecision, now time.Time) Line {
 	case StepTaken, StepDropped, StepPostponed, StepOverdue:
 		l = inStep(l, last)
 	}
-	return l
+	return withControls(l, subjectID(d.Steps))
 }
 
 // inStep makes the sentence of a step the one under the line.
@@ -76,8 +76,9 @@ func inStep(l Line, s Step) Line {
 // changeLines are the last steps of what changed, the latest first.
 func changeLines(diary []DiaryMeeting, ledger []LedgerDecision, now time.Time) []Line {
 	var lines []Line
-	add := func(what, note string, s Step) {
-		lines = append(lines, sourced(Line{Label: changeWords(s, now), Text: what, Note: note, Quote: s.Quote}, s.Entry))
+	add := func(steps []Step, what, note string, s Step) {
+		l := sourced(Line{Label: changeWords(s, now), Text: what, Note: note, Quote: s.Quote}, s.Entry)
+		lines = append(lines, withControls(l, subjectID(steps)))
 	}
 	for _, d := range diary {
 		last, day := d.Steps[len(d.Steps)-1], ""
@@ -87,10 +88,10 @@ func changeLines(diary []DiaryMeeting, ledger []LedgerDecision, now time.Time) [
 		case !d.When.Start.IsZero():
 			day = whenWords(d.When, now)
 		}
-		add(meetingTitle(d.Meeting), strings.Join(nonEmpty(day, d.Place), ", "), last)
+		add(d.Steps, meetingTitle(d.Meeting), strings.Join(nonEmpty(day, d.Place), ", "), last)
 	}
 	for _, d := range ledger {
-		add(strings.Join(nonEmpty(list(d.Deciders), d.Question), ": "), "", d.last())
+		add(d.Steps, decisionTitle(d.Decision), "", d.last())
 	}
 	slices.SortStableFunc(lines, func(a, b Line) int { return b.Published.Compare(a.Published) })
 	return lines

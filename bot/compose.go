@@ -23,35 +23,66 @@ func (b *Bot) compose(ctx context.Context, sub Subscription, s Slot, now time.Ti
 	if err != nil {
 		return Message{}, nil, err
 	}
-	br := briefing{words: sub.Words, now: now.In(zone), from: windowStart(sub, s, last, now).In(zone)}
+	from := windowStart(sub, s, last, now).In(zone)
+	q := Query{CollectedFrom: from.Add(-reachBack), News: true, NotIn: sub.ID}
+	br, err := b.briefing(ctx, sub, q, now.In(zone))
+	if err != nil {
+		return Message{}, nil, err
+	}
+	br.from, br.slot = from, s
 	if s.Late {
 		br.due = s.Due.In(zone)
 	}
 	if len(last) > 0 && last[0].Fault != "" {
 		br.missed = fmt.Sprintf("The brief of %s could not be posted.", clock(last[0].Slot.Due.In(zone), br.now))
 	}
-	tenant := sub.Channel.Tenant()
-	q := Query{Tenant: tenant, Feeds: sub.Feeds, CollectedFrom: br.from.Add(-reachBack), News: true, NotIn: sub.ID, Limit: mostBriefed}
-	if br.entries, err = b.findAny(ctx, q, sub.Words); err != nil {
-		return Message{}, nil, err
-	}
-	q = Query{Tenant: tenant, Feeds: sub.Feeds, Decisions: true, PublishedFrom: now.Add(-openFor), Limit: mostFound}
-	if br.debated, err = b.findAny(ctx, q, sub.Words); err != nil {
-		return Message{}, nil, err
-	}
-	q = Query{Tenant: tenant, Feeds: sub.Feeds, Meetings: true, MeetingsFrom: br.now.AddDate(0, 0, -lookedBack), MeetingsUntil: br.now.AddDate(0, 0, comingDays),
-		PublishedFrom: now.AddDate(0, -6, 0), Limit: mostBriefed}
-	if br.known, err = b.findAny(ctx, q, sub.Words); err != nil {
-		return Message{}, nil, err
-	}
-	if br.feeds, err = b.feedsOf(ctx, tenant, sub.Feeds); err != nil {
-		return Message{}, nil, err
-	}
 	ids := make([]int64, len(br.entries))
 	for i, e := range br.entries {
 		ids[i] = e.ID
 	}
 	return br.message(), ids, nil
+}
+
+// composeAgain makes the brief of a delivery anew, with all that did not fit.
+func (b *Bot) composeAgain(ctx context.Context, sub Subscription, d Delivery) (Message, error) {
+	zone, err := LoadZone(sub.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	br, err := b.briefing(ctx, sub, Query{In: d.Slot}, d.Tried.In(zone))
+	if err != nil || len(br.entries) == 0 {
+		return *d.Message, err
+	}
+	br.slot = d.Slot
+	return br.message(), nil
+}
+
+// briefing gathers what a brief is made from: what q finds, and what was known before.
+func (b *Bot) briefing(ctx context.Context, sub Subscription, q Query, now time.Time) (briefing, error) {
+	tenant := sub.Channel.Tenant()
+	br := briefing{words: sub.Words, only: sub.Only, now: now}
+	if b.calendarLink != nil {
+		br.calendar = b.calendarLink(sub.Channel)
+	}
+	q.Tenant, q.Feeds, q.Limit = tenant, sub.Feeds, mostBriefed
+	var err error
+	if br.entries, err = b.findAny(ctx, q, sub.Words); err != nil {
+		return br, err
+	}
+	q = Query{Tenant: tenant, Feeds: sub.Feeds, Decisions: true, PublishedFrom: now.Add(-openFor), PublishedUntil: now.Add(time.Hour), Limit: mostFound}
+	if br.debated, err = b.findAny(ctx, q, sub.Words); err != nil {
+		return br, err
+	}
+	q = Query{Tenant: tenant, Feeds: sub.Feeds, Meetings: true, MeetingsFrom: now.AddDate(0, 0, -lookedBack), MeetingsUntil: now.AddDate(0, 0, comingDays),
+		PublishedFrom: now.AddDate(0, -6, 0), PublishedUntil: now.Add(time.Hour), Limit: mostBriefed}
+	if br.known, err = b.findAny(ctx, q, sub.Words); err != nil {
+		return br, err
+	}
+	if br.taste, err = b.tasteOf(ctx, sub.Channel); err != nil {
+		return br, err
+	}
+	br.feeds, err = b.feedsOf(ctx, tenant, sub.Feeds)
+	return br, err
 }
 
 // reachBack is how far a brief reaches back beyond where the last one left off, for what was

@@ -20,7 +20,25 @@ type Control struct {
 const (
 	MaxControlLabel   = 24
 	MaxControlCommand = 90
+	maxControls       = 5 // of a message or line
 )
+
+// subjectControls are what can be done with a meeting or decision.
+func subjectControls(id string) []Control {
+	return []Control{
+		{Label: "Details", Command: "why " + id},
+		{Label: "Follow", Command: "follow " + id},
+		{Label: "👍", Command: "more " + id},
+		{Label: "👎", Command: "less " + id},
+		{Label: "Wrong", Command: "wrong " + id, Form: true},
+	}
+}
+
+// storyControls are what can be done with a story.
+func storyControls(id string) []Control { return subjectControls(id)[:4] }
+
+// setUp opens the form that sets a channel up.
+var setUp = Control{Label: "Set up", Command: "setup", Form: true}
 
 // A Form asks for several things at once. Platforms show it as a modal.
 type Form struct {

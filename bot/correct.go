@@ -12,20 +12,29 @@ import (
 	"github.com/readout-bot/readout/digest"
 )
 
+// severalWords begin what is said where a name may mean several.
+const severalWords = "There are several:"
+
 // How people correct who is who, and how their rules reach what is looked up.
 
 // find is store.Find under the tenant's rules: whoever they joined is found under every
-// name and shown under one, and whoever is muted is not there.
+// name and shown under one, whoever is muted is not there, and meetings and decisions are
+// as people put them right.
 func (b *Bot) find(ctx context.Context, q Query) ([]Entry, error) {
 	rules, err := b.store.Rules(ctx, q.Tenant)
 	if err != nil {
 		return nil, err
 	}
-	if len(rules) == 0 {
-		return b.store.Find(ctx, q)
+	names, subjects := rulesOf(rules, RuleKind.ofNames), rulesOf(rules, RuleKind.ofSubjects)
+	if len(names) == 0 {
+		all, err := b.store.Find(ctx, q)
+		if len(subjects) > 0 {
+			all = corrected(all, subjects)
+		}
+		return all, err
 	}
 	var all []Entry
-	for _, name := range newRuling(rules).names(q.Actor, true) {
+	for _, name := range newRuling(names).names(q.Actor, true) {
 		q.Actor = name
 		found, err := b.store.Find(ctx, q)
 		if err != nil {
@@ -37,7 +46,13 @@ func (b *Bot) find(ctx context.Context, q Query) ([]Entry, error) {
 	if q.Limit > 0 && len(all) > q.Limit {
 		all = all[:q.Limit]
 	}
-	return Actors(all, rules).Resolved(all), nil
+	all = corrected(all, subjects)
+	return Actors(all, names).Resolved(all), nil
+}
+
+// rulesOf returns the rules of which is holds for the kind.
+func rulesOf(rules []Rule, is func(RuleKind) bool) []Rule {
+	return slices.DeleteFunc(slices.Clone(rules), func(r Rule) bool { return !is(r.Kind) })
 }
 
 // called returns the name under which the tenant's rules put name.
@@ -138,7 +153,7 @@ func (b *Bot) lookUp(ctx context.Context, a asked, name string) (knownActor, err
 	if len(names) == 1 {
 		return knownActor{}, complain("Several go by “%s” and I cannot tell them apart by it. Please give a full name.", clip(name, 60))
 	}
-	return knownActor{}, complain("There are several: %s. Please give the full name.", choice(names))
+	return knownActor{}, a.askBack(fmt.Sprintf(severalWords+" %s. Please give the full name.", choice(names)), name, names)
 }
 
 // merge answers "merge A with B".
@@ -265,38 +280,62 @@ func (b *Bot) mute(ctx context.Context, a asked) (Message, error) {
 
 // rule saves a rule and says so.
 func (b *Bot) rule(ctx context.Context, a asked, r Rule, done string) (Message, error) {
-	r.Tenant, r.User, r.Made = a.tenant, a.User, a.now
-	if _, err := b.store.SaveRule(ctx, r); err != nil {
-		return Message{}, err
-	}
-	b.record(ctx, a, ruleWords(r))
-	return Message{Lead: done + " To take that back: undo."}, nil
+	_, err := b.saveRule(ctx, a, r)
+	return Message{Lead: done + " To take that back: undo.", Controls: []Control{{Label: "Undo", Command: "undo"}}}, err
 }
 
-// ruleWords writes a rule as the command that makes it.
-func ruleWords(r Rule) string {
-	switch r.Kind {
-	case Merge:
-		return "merge " + r.Name + " with " + r.Other
-	case Alias:
-		return "alias " + r.Name + " as " + r.Other
+// saveRule saves a rule of whoever asked.
+func (b *Bot) saveRule(ctx context.Context, a asked, r Rule) (Rule, error) {
+	known, err := b.store.Rules(ctx, a.tenant)
+	if err != nil {
+		return r, err
 	}
-	return string(r.Kind) + " " + r.Name
+	if len(known) >= mostRules {
+		return r, complain("There are %d rules here, which is the most. “rules” lists them, “undo NUMBER” takes one back.", len(known))
+	}
+	r.Tenant, r.User, r.Made = a.tenant, a.User, a.now
+	if r, err = b.store.SaveRule(ctx, r); err != nil {
+		return r, err
+	}
+	b.record(ctx, a, r.words())
+	return r, nil
+}
+
+// dropRule takes a rule back.
+func (b *Bot) dropRule(ctx context.Context, a asked, r Rule) error {
+	if err := b.store.DropRule(ctx, a.tenant, r.ID); err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	b.record(ctx, a, "undo "+r.words())
+	return nil
+}
+
+// rulesOf returns the tenant's rules that keep holds for.
+func (b *Bot) rulesOf(ctx context.Context, a asked, keep func(Rule) bool) ([]Rule, error) {
+	rules, err := b.store.Rules(ctx, a.tenant)
+	return slices.DeleteFunc(rules, func(r Rule) bool { return !keep(r) }), err
+}
+
+// settledHere reports whether a rule can be seen and undone where it was asked: all of the
+// tenant's corrections and the wishes of this channel. Who may edit is for admins.
+func (a asked) settledHere(r Rule) bool {
+	return r.Kind != MayEdit && (r.Channel == "" || r.Channel == a.From.String())
 }
 
 // listRules answers "rules".
 func (b *Bot) listRules(ctx context.Context, a asked) (Message, error) {
-	rules, err := b.store.Rules(ctx, a.tenant)
+	rules, err := b.rulesOf(ctx, a, func(r Rule) bool { return a.settledHere(r) && r.Channel == "" })
 	if err != nil {
 		return Message{}, err
 	}
 	if len(rules) == 0 {
 		return Message{Lead: "No rules so far: who is who is as I read it. An editor changes that with merge, split, alias and mute."}, nil
 	}
-	m := Message{Title: "Rules of who is who", Lead: sentenceCase(count(len(rules), "rule", "rules")) + ", the latest first."}
+	m := Message{Title: "Rules", Lead: sentenceCase(count(len(rules), "rule", "rules")) + ", the latest first."}
 	var lines []Line
 	for _, r := range slices.Backward(rules) {
-		lines = append(lines, Line{Label: strconv.FormatInt(r.ID, 10), Text: ruleWords(r), Note: day(r.Made.In(a.now.Location()), a.now)})
+		lines = append(lines, Line{Label: strconv.FormatInt(r.ID, 10), Text: r.words(), Note: day(r.Made.In(a.now.Location()), a.now),
+			Controls: []Control{{Label: "Undo", Command: "undo " + strconv.FormatInt(r.ID, 10)}}})
 	}
 	m.add("Undo one with its number", lines, 30)
 	return m, nil
@@ -304,7 +343,7 @@ func (b *Bot) listRules(ctx context.Context, a asked) (Message, error) {
 
 // undo answers "undo [NUMBER]": the latest rule, or that one.
 func (b *Bot) undo(ctx context.Context, a asked) (Message, error) {
-	rules, err := b.store.Rules(ctx, a.tenant)
+	rules, err := b.rulesOf(ctx, a, a.settledHere)
 	if err != nil {
 		return Message{}, err
 	}
@@ -319,9 +358,8 @@ func (b *Bot) undo(ctx context.Context, a asked) (Message, error) {
 		}
 		r = rules[i]
 	}
-	if err := b.store.DropRule(ctx, a.tenant, r.ID); err != nil && !errors.Is(err, ErrNotFound) {
+	if err := b.dropRule(ctx, a, r); err != nil {
 		return Message{}, err
 	}
-	b.record(ctx, a, "undo "+ruleWords(r))
-	return Message{Lead: "Undone: " + ruleWords(r) + "."}, nil
+	return Message{Lead: "Undone: " + r.words() + "."}, nil
 }

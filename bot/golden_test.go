@@ -77,6 +77,11 @@ func brief(t *testing.T, words []string) string {
 		t.Fatal(err)
 	}
 	posts := r.poster.Posts()
+	for _, s := range posts[len(posts)-1].Message.Sections {
+		if len(s.Lines) == 0 {
+			t.Errorf("section %s is empty", s.Heading)
+		}
+	}
 	return bottest.Text(posts[len(posts)-1].Message)
 }
 

@@ -24,6 +24,31 @@ func (c complaint) Error() string { return string(c) }
 
 func complain(format string, args ...any) error { return complaint(fmt.Sprintf(format, args...)) }
 
+// An askBack is an answer in the place of an error: it asks which of several is meant.
+type askBack struct{ Message }
+
+func (q askBack) Error() string { return q.Lead }
+
+// askBack asks which of names is meant by value, one of the command's. Each choice is a
+// control that says the command again with it.
+func (a asked) askBack(lead, value string, names []string) error {
+	m := Message{Lead: lead, Failed: true}
+	u, _ := usage(a.name)
+	for _, n := range names[:min(5, len(names))] {
+		values := map[string]string{}
+		for k, v := range a.values {
+			if v == value {
+				v = n
+			}
+			values[k] = v
+		}
+		if text := u.Text(values); len(text) <= MaxControlCommand {
+			m.Controls = append(m.Controls, Control{Label: clip(n, MaxControlLabel), Command: text})
+		}
+	}
+	return askBack{m}
+}
+
 // An asked is a request with who asked it and when.
 type asked struct {
 	request
@@ -32,10 +57,12 @@ type asked struct {
 	now    time.Time // in the asker's zone
 }
 
-// Private implements Handler. What is not understood is private too.
+// Private implements Handler. What is not understood is private too, and so is what is
+// mostly asked by a button: the details of one line, and further pages.
 func (b *Bot) Private(text string) bool {
-	u, ok := usage(parse(text).name)
-	return !ok || u.Private
+	r := parse(text)
+	u, ok := usage(r.name)
+	return !ok || u.Private || r.page > 1 || r.name == "why" && isSubjectID(r.values["item"])
 }
 
 // Handle implements Handler.
@@ -73,9 +100,12 @@ func (b *Bot) answer(ctx context.Context, c Command) (m Message) {
 	}()
 	m, err := b.run(ctx, b.asked(c))
 	var say complaint
+	var back askBack
 	switch {
 	case err == nil:
 		return m
+	case errors.As(err, &back):
+		return back.Message
 	case errors.As(err, &say):
 		return Message{Lead: string(say), Failed: true}
 	}
@@ -122,6 +152,12 @@ func (b *Bot) run(ctx context.Context, a asked) (Message, error) {
 		return unknown(a.tried), nil
 	}
 	if a.Role < u.Role {
+		var err error
+		if a.Role, err = b.roleOf(ctx, a.Command); err != nil {
+			return Message{}, err
+		}
+	}
+	if a.Role < u.Role {
 		return Message{}, complain("“%s” is for %s. Ask one of them, or whoever runs me.", u.Name, roleWords(u.Role))
 	}
 	for _, o := range u.Options {
@@ -129,7 +165,8 @@ func (b *Bot) run(ctx context.Context, a asked) (Message, error) {
 			return Message{}, complain("“%s” needs a little more: %s. Write it like: %s", u.Name, lowerFirst(o.Summary), u)
 		}
 	}
-	return b.actions()[a.name](ctx, a)
+	m, err := b.actions()[a.name](ctx, a)
+	return m.turned(a.page, u.Text(a.values)), err
 }
 
 // actions says what answers each command of the catalogue.
@@ -160,6 +197,19 @@ func (b *Bot) actions() map[string]func(context.Context, asked) (Message, error)
 		"rules":            b.listRules,
 		"undo":             b.undo,
 		"stories":          b.stories,
+		"home":             b.home,
+		"setup":            b.setup,
+		"follow add":       b.follow,
+		"follow list":      b.followList,
+		"follow remove":    b.unfollow,
+		"more":             b.more,
+		"less":             b.less,
+		"weights":          b.weights,
+		"wrong":            b.wrong,
+		"brief":            b.briefAgain,
+		"editor add":       b.editorAdd,
+		"editor list":      b.editorList,
+		"editor remove":    b.editorRemove,
 		"audit":            b.audit,
 		"status":           b.status,
 		"help":             b.help,

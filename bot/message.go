@@ -30,6 +30,9 @@ type Section struct {
 	Aside bool
 	Lines []Line
 	More  int // how many further lines were left out
+	// Left are those lines, for Handle to turn to the next page. They are not kept with a
+	// delivery, and adapters leave them alone.
+	Left []Line `json:"-"`
 }
 
 // A SectionKind says what the lines of a section are, for platforms that give each its colour.
@@ -63,6 +66,9 @@ type Line struct {
 	Source    string
 	URL       string
 	Published time.Time
+	// Subject is the short name of the meeting, decision or story that the line is about; empty
+	// for anything else.
+	Subject string
 	// Controls are what can be done with what the line is about; the first shows everything
 	// about it, and the rest with it. At most five.
 	Controls []Control

@@ -1,7 +1,9 @@
 package bot
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -14,12 +16,35 @@ type request struct {
 	name   string            // of a Usage; empty if the text names none
 	values map[string]string // by the names of its options
 	tried  string            // the first words, where they name no command
+	page   int               // from 1, of answers that go on
 }
 
 // parse reads plain words as a request. It never fails: what names no command but reads
 // like a question is asked, and the rest has no name.
 func parse(text string) request {
-	text = tidy(text)
+	text, page := cutPage(tidy(text))
+	r := parseWords(text)
+	r.page = page
+	return r
+}
+
+// pageRE is the end of a command that turns a page.
+var pageRE = regexp.MustCompile(`(?i) page ([1-9]\d{0,2})$`)
+
+// cutPage takes "page 2" off the end of a command.
+func cutPage(text string) (string, int) {
+	m := pageRE.FindStringSubmatch(text)
+	if m == nil {
+		return text, 1
+	}
+	page, err := strconv.Atoi(m[1])
+	if err != nil {
+		return text, 1 // unreachable: three digits
+	}
+	return strings.TrimSuffix(text, m[0]), page
+}
+
+func parseWords(text string) request {
 	if text == "" {
 		return request{name: "help", values: map[string]string{}}
 	}
@@ -36,6 +61,8 @@ func parse(text string) request {
 		return parseOther(text, word)
 	}
 	switch word {
+	case "setup":
+		return request{name: word, values: scheduleValues(rest)}
 	case "who":
 		if name, ok := whoName(first, rest); ok {
 			return request{name: word, values: map[string]string{"name": name}}
@@ -93,7 +120,9 @@ func cutWord(text string) (word, rest string) {
 
 // commandWord folds a word to the command that it names: "Meetings?" is "meetings".
 func commandWord(w string) string {
-	w = strings.ToLower(strings.TrimFunc(w, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
+	w = strings.ToLower(strings.TrimFunc(w, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '👍' && r != '👎'
+	}))
 	w = strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")
 	switch w {
 	case "meeting", "diary":
@@ -106,6 +135,10 @@ func commandWord(w string) string {
 		return "schedule"
 	case "whois":
 		return "who"
+	case "👍":
+		return "more"
+	case "👎":
+		return "less"
 	case "?", "hi", "hello", "commands":
 		return "help"
 	}
@@ -114,7 +147,7 @@ func commandWord(w string) string {
 
 // usage returns the command of that name.
 func usage(name string) (Usage, bool) {
-	for _, u := range Catalogue() {
+	for _, u := range slices.Concat(Catalogue(), pressed()) {
 		if u.Name == name {
 			return u, true
 		}
@@ -137,19 +170,17 @@ func groupOf(word string) []string {
 func parseGroup(group string, subs []string, rest string) request {
 	sub, after := cutWord(rest)
 	sub = commandWord(sub)
-	switch sub {
-	case "":
+	switch {
+	case sub == "":
 		sub = "list"
-	case "delete", "drop", "unfollow", "stop":
-		sub = "remove"
-	case "follow", "new", "create":
-		sub = "add"
-	case "test", "try":
-		if group == "feed" {
-			sub = "check"
-		} else {
-			sub = "preview"
-		}
+	case group == "follow" && isAddress(rest):
+		return parseGroup("feed", groupOf("feed"), rest)
+	case group == "follow" && (sub == "add" || sub == "list" || sub == "remove"):
+	case group == "follow":
+		sub, after = "add", rest
+	case group == "editor":
+	default:
+		sub = synonym(group, sub)
 	}
 	if !slices.Contains(subs, sub) {
 		switch {
@@ -163,9 +194,30 @@ func parseGroup(group string, subs []string, rest string) request {
 	}
 	u, _ := usage(group + " " + sub)
 	if u.Name == "schedule add" {
-		return request{name: u.Name, values: scheduleValues(after)}
+		values := scheduleValues(after)
+		if own := values["cron"]; own != "" {
+			values["spec"] = own
+			delete(values, "cron")
+		}
+		return request{name: u.Name, values: values}
 	}
 	return request{name: u.Name, values: optionValues(u, after)}
+}
+
+// synonym returns the second word of feed and schedule that people mean by sub.
+func synonym(group, sub string) string {
+	switch sub {
+	case "delete", "drop", "unfollow", "stop":
+		return "remove"
+	case "follow", "new", "create":
+		return "add"
+	case "test", "try":
+		if group == "feed" {
+			return "check"
+		}
+		return "preview"
+	}
+	return sub
 }
 
 // parseOther reads text whose first word is no command.
@@ -174,7 +226,11 @@ func parseOther(text, word string) request {
 		return request{name: "ask", values: map[string]string{"question": text}}
 	}
 	switch word {
-	case "news", "brief", "digest", "latest":
+	case "unfollow":
+		_, rest := cutWord(text)
+		u, _ := usage("follow remove")
+		return request{name: u.Name, values: optionValues(u, rest)}
+	case "news", "digest", "latest":
 		_, rest := cutWord(text)
 		u, _ := usage("today")
 		return request{name: "today", values: optionValues(u, rest)}
@@ -257,7 +313,7 @@ func optionValues(u Usage, rest string) map[string]string {
 // optionAt returns the name of the option whose keyword w is.
 func optionAt(u Usage, w string) string {
 	w = strings.ToLower(strings.TrimRight(w, ":"))
-	if w == "on" || w == "for" {
+	if (w == "on" || w == "for") && u.Name != "wrong" {
 		w = "about"
 	}
 	for _, o := range u.Options {
@@ -279,9 +335,26 @@ func clean(name, v string) string {
 	return strings.Trim(strings.TrimRight(v, "?!.,; "), "\"“”„'‘’`«» ")
 }
 
+// The ends of a schedule that their values tell apart from its words.
+var scheduleEnds = []struct {
+	option string
+	re     *regexp.Regexp
+}{
+	{"feeds", regexp.MustCompile(`(?i) from((?:[ ,]+<?https?://[^ ,>]+>?)+)`)},
+	{"only", regexp.MustCompile(`(?i) only (changes|followed)\b`)},
+	{"ping", regexp.MustCompile(`(?i) ping (\S+)`)},
+}
+
 // scheduleValues reads "every weekday at 9:00 Europe/Berlin about Ukraine, NATO".
 func scheduleValues(text string) map[string]string {
 	values := map[string]string{}
+	text = " " + text
+	for _, end := range scheduleEnds {
+		if m := end.re.FindStringSubmatchIndex(text); m != nil {
+			values[end.option] = strings.TrimSpace(text[m[2]:m[3]])
+			text = text[:m[0]] + text[m[1]:]
+		}
+	}
 	lower := strings.ToLower(text)
 	if i := strings.LastIndex(lower, " about "); i >= 0 && len(lower) == len(text) {
 		values["about"] = clean("about", text[i+len(" about "):])
@@ -294,8 +367,12 @@ func scheduleValues(text string) map[string]string {
 		values["zone"] = clean("zone", text[i+1:])
 		text = text[:i]
 	}
-	if spec := strings.Trim(strings.TrimSpace(text), "\"“”„'‘’`«»,; "); spec != "" {
-		values["spec"] = spec
+	const marks = "\"“”„'‘’`«»,; "
+	spec, cron, _ := strings.Cut(text, " cron ")
+	for name, v := range map[string]string{"spec": spec, "cron": cron} {
+		if v = strings.Trim(v, marks); v != "" {
+			values[name] = v
+		}
 	}
 	return values
 }

@@ -86,14 +86,19 @@ func TestParse(t *testing.T) {
 // TestCatalogue: what platforms register is what the parser reads and the bot answers.
 func TestCatalogue(t *testing.T) {
 	actions := New(Options{}).actions()
-	for _, u := range Catalogue() {
+	first := map[string]bool{}
+	for i, u := range slices.Concat(Catalogue(), pressed()) {
+		if word, _ := cutWord(u.Name); i < len(Catalogue()) {
+			first[word] = true
+		}
 		if actions[u.Name] == nil {
 			t.Errorf("%s: nothing answers it", u.Name)
 		}
 		delete(actions, u.Name)
 		values := map[string]string{}
 		for _, o := range u.Options {
-			values[o.Name] = map[string]string{"url": "https://a.example/", "next": "14d", "zone": "Europe/Berlin", "spec": "daily at 9:00"}[o.Name]
+			values[o.Name] = map[string]string{"url": "https://a.example/", "next": "14d", "zone": "Europe/Berlin", "spec": "daily at 9:00",
+				"feeds": "https://a.example/", "only": "changes", "cron": "0 9 * * 1-5"}[o.Name]
 			if values[o.Name] == "" {
 				values[o.Name] = "Rubio"
 			}
@@ -108,6 +113,9 @@ func TestCatalogue(t *testing.T) {
 		if utf8.RuneCountInString(u.Summary) > 100 {
 			t.Errorf("%s: the summary is longer than 100 characters", u.Name)
 		}
+	}
+	if len(first) > 25 {
+		t.Errorf("%d first words; Discord takes 25", len(first))
 	}
 	for name := range actions {
 		t.Errorf("%s is answered but not in the catalogue", name)

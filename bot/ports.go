@@ -151,8 +151,11 @@ type Command struct {
 	ID   string // the platform's id of the event: a redelivery has the same one
 	From Channel
 	User string // the platform's id
-	Role Role
-	Text string // "who Rubio", without the mention or the slash
+	// Groups are the platform's ids of the groups or roles that the person is in, as far as
+	// the adapter knows them: one of them may be an editor here (see "editor add").
+	Groups []string
+	Role   Role
+	Text   string // "who Rubio", without the mention or the slash
 	// Thread is the platform's id of the thread or direct message in which it was said, for
 	// what follows up on the question before ("and Rubio?"); empty for none.
 	Thread string
@@ -261,6 +264,10 @@ type Journal interface {
 	Start(ctx context.Context, id string, now, lease time.Time) (mine bool, err error)
 	// Finish notes that it was handled. Events are remembered for at least a day.
 	Finish(ctx context.Context, id string, now time.Time) error
+	// SaveAsked keeps what was asked last in a thread of tenant's, for at least an hour.
+	SaveAsked(ctx context.Context, tenant, thread, text string, now time.Time) error
+	// Asked returns it, or nothing if it was asked before since.
+	Asked(ctx context.Context, tenant, thread string, since time.Time) (string, error)
 	// Record adds to the audit list.
 	Record(ctx context.Context, c Change) error
 	// Changes returns the latest of tenant's audit list, newest first.
@@ -269,7 +276,7 @@ type Journal interface {
 	Totals(ctx context.Context) (Totals, error)
 }
 
-// Rules are people's corrections of who is who, by tenant.
+// Rules are what people have settled, by tenant.
 type Rules interface {
 	// SaveRule keeps a new rule and returns it with its ID.
 	SaveRule(ctx context.Context, r Rule) (Rule, error)

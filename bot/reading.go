@@ -40,20 +40,23 @@ func DigestMessage(a digest.Article, d digest.Digest, now time.Time) Message {
 		open = append(open, decisionLine(x, now))
 	}
 	m.add("In short", short, 4)
-	m.add("Meetings ahead", ahead, 10)
-	m.add("Open decisions", open, 10)
-	m.add("Who acts", who, 12)
+	m.addOf(OfMeetings, "Meetings ahead", ahead, 10)
+	m.addOf(OfDecisions, "Open decisions", open, 10)
+	m.addOf(OfActors, "Who acts", who, 12)
 	return m
 }
 
 // add appends a section with at most limit of its lines; none if there are no lines.
-func (m *Message) add(heading string, lines []Line, limit int) {
+func (m *Message) add(heading string, lines []Line, limit int) { m.addOf("", heading, lines, limit) }
+
+// addOf is add for a section of a kind.
+func (m *Message) addOf(kind SectionKind, heading string, lines []Line, limit int) {
 	if len(lines) == 0 {
 		return
 	}
-	s := Section{Heading: heading, Lines: lines}
+	s := Section{Kind: kind, Heading: heading, Lines: lines}
 	if len(lines) > limit {
-		s.Lines, s.More = lines[:limit], len(lines)-limit
+		s.Lines, s.Left, s.More = lines[:limit], lines[limit:], len(lines)-limit
 	}
 	m.Sections = append(m.Sections, s)
 }

@@ -122,6 +122,7 @@ func (r *rig) tell(t *testing.T, c bot.Command) (m bot.Message) {
 	if err != nil {
 		t.Fatalf("%q: %v", c.Text, err)
 	}
+	bot.CheckMessage(t, m)
 	return m
 }
 

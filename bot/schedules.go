@@ -1,11 +1,11 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -13,41 +13,143 @@ import (
 // mostSchedules bounds the schedules of one channel.
 const mostSchedules = 20
 
-// scheduleAdd answers "schedule add SPEC [in ZONE] [about WORDS]".
+// scheduleAdd answers "schedule add SPEC [in ZONE] [about WORDS] [from FEEDS] [only …] [ping ROLE]".
 func (b *Bot) scheduleAdd(ctx context.Context, a asked) (Message, error) {
-	zone := cmp.Or(a.values["zone"], a.now.Location().String())
-	sched, err := ParseSchedule(a.values["spec"], zone)
+	s, err := b.schedule(ctx, a)
+	if err != nil {
+		return Message{}, err
+	}
+	return b.scheduled(ctx, a, s)
+}
+
+// setup answers "setup": it follows the feeds that are named and makes the schedule.
+func (b *Bot) setup(ctx context.Context, a asked) (Message, error) {
+	if a.spec() == "" {
+		return Message{Lead: "Press Set up to choose feeds, words, a schedule and a zone, or write it like: setup every weekday at 9:00 in Europe/Berlin about Ukraine",
+			Controls: []Control{setUp}}, nil
+	}
+	a.values["spec"] = a.spec()
+	s, err := b.schedule(ctx, a)
+	if err != nil {
+		return Message{}, err
+	}
+	known, err := b.store.Feeds(ctx, a.tenant)
+	if err != nil {
+		return Message{}, err
+	}
+	var added []string
+	for _, url := range s.Feeds {
+		if slices.ContainsFunc(known, func(f Feed) bool { return f.URL == url }) {
+			continue
+		}
+		one := a
+		one.request = request{name: "feed add", values: map[string]string{"url": url}}
+		if _, err := b.feedAdd(ctx, one); err != nil {
+			return Message{}, err
+		}
+		added = append(added, shownURL(url))
+	}
+	m, err := b.scheduled(ctx, a, s)
+	if len(added) > 0 {
+		m.Footer = "Followed: " + clip(list(added), 300) + ". " + m.Footer
+	}
+	return m, err
+}
+
+// schedule makes the subscription that is asked for, without keeping it.
+func (b *Bot) schedule(ctx context.Context, a asked) (Subscription, error) {
+	sched, err := ParseSchedule(a.values["spec"], a.zone())
 	if err != nil {
 		said := sentenceCase(err.Error())
 		if !strings.HasSuffix(said, "?") {
 			said += "."
 		}
-		return Message{}, complaint(said)
-	}
-	here, err := b.schedulesHere(ctx, a)
-	if err != nil {
-		return Message{}, err
-	}
-	if len(here) >= mostSchedules {
-		return Message{}, complain("This channel has %d schedules, which is the most. Remove one with: schedule remove ID", len(here))
+		return Subscription{}, complaint(said)
 	}
 	s := Subscription{ID: newID(), Channel: a.From, Words: splitWords(a.values["about"]), Spec: a.values["spec"],
 		Zone: sched.Zone().String(), Next: sched.Next(a.now), Creator: a.User, Created: a.now}
+	for _, url := range splitURLs(a.values["feeds"]) {
+		if !isAddress(url) {
+			return s, complain("“%s” is no web address; one begins with https://", clip(url, 60))
+		}
+		if !slices.Contains(s.Feeds, url) {
+			s.Feeds = append(s.Feeds, url)
+		}
+	}
+	if len(s.Feeds) > mostChosen {
+		return s, complain("That are %d feeds; a schedule takes at most %d, or all that are followed.", len(s.Feeds), mostChosen)
+	}
+	switch s.Only = Scope(strings.ToLower(a.values["only"])); s.Only {
+	case Everything, OnlyChanges, OnlyFollowed:
+	default:
+		return s, complain("After “only” comes “changes” or “followed”.")
+	}
+	s.Ping = mentioned(a.values["ping"])
+	here, err := b.schedulesHere(ctx, a)
+	if err == nil && len(here) >= mostSchedules {
+		err = complain("This channel has %d schedules, which is the most. Remove one with: schedule remove ID", len(here))
+	}
+	return s, err
+}
+
+// scheduled keeps a new schedule and says when it comes.
+func (b *Bot) scheduled(ctx context.Context, a asked, s Subscription) (Message, error) {
+	feeds, err := b.store.Feeds(ctx, a.tenant)
+	if err != nil {
+		return Message{}, err
+	}
+	for _, url := range s.Feeds {
+		if !slices.ContainsFunc(feeds, func(f Feed) bool { return f.URL == url }) {
+			return Message{}, complain("%s is not followed yet. First: feed add %s", shownURL(url), shownURL(url))
+		}
+	}
+	sched, err := ParseSchedule(s.Spec, s.Zone)
+	if err != nil {
+		return Message{}, err // unreachable: it was parsed just now
+	}
 	if err := b.store.Subscribe(ctx, s); err != nil {
 		return Message{}, err
 	}
-	b.record(ctx, a, fmt.Sprintf("schedule add %s: %s in %s to %s", s.ID, s.Spec, s.Zone, s.Channel))
-	what := "A brief"
-	if len(s.Words) > 0 {
-		what += " about " + clip(choice(s.Words), 100)
-	}
-	m := Message{Title: "Scheduled", Lead: fmt.Sprintf("%s will come to this channel: %s, %s.", what, s.Spec, zoneWords(s.Zone)),
-		Footer: "Its short name is " + s.ID + ". To see it now: schedule preview " + s.ID}
+	b.record(ctx, a, strings.Join(nonEmpty(fmt.Sprintf("schedule add %s: %s in %s to %s", s.ID, s.Spec, s.Zone, s.Channel), s.only()), ", "))
+	m := Message{Title: "Scheduled", Lead: fmt.Sprintf("A brief%s will come to this channel: %s, %s.", spaced(s.only()), s.Spec, zoneWords(s.Zone)),
+		Footer:   "Its short name is " + s.ID + ". To see it now: schedule preview " + s.ID,
+		Controls: []Control{{Label: "See it now", Command: "schedule preview " + s.ID}, {Label: "Remove it", Command: "schedule remove " + s.ID}}}
 	m.add("Next", runLines(sched, a.now), 3)
-	if feeds, err := b.store.Feeds(ctx, a.tenant); err == nil && len(feeds) == 0 {
+	if len(feeds) == 0 {
 		m.Footer += ". No feeds are followed yet; add one with: feed add https://…"
 	}
 	return m, nil
+}
+
+// mostChosen bounds the feeds that a schedule chooses.
+const mostChosen = 50
+
+// only says what of all that is new a schedule tells, and whom it calls.
+func (s Subscription) only() string {
+	var parts []string
+	if len(s.Words) > 0 {
+		parts = append(parts, "about "+clip(choice(s.Words), 100))
+	}
+	if n := len(s.Feeds); n > 0 {
+		parts = append(parts, "from "+count(n, "feed", "feeds"))
+	}
+	switch s.Only {
+	case OnlyChanges:
+		parts = append(parts, "with changes only")
+	case OnlyFollowed:
+		parts = append(parts, "with what is followed only")
+	}
+	if s.Ping != "" {
+		parts = append(parts, "calling "+s.Ping)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func spaced(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " " + s
 }
 
 func zoneWords(zone string) string {
@@ -112,9 +214,14 @@ func (b *Bot) scheduleList(ctx context.Context, a asked) (Message, error) {
 
 func scheduleLine(s Subscription, now time.Time) Line {
 	l := Line{Label: s.ID, Text: fmt.Sprintf("%s, %s", s.Spec, zoneWords(s.Zone))}
-	if len(s.Words) > 0 {
-		l.Text += ", about " + clip(choice(s.Words), 100)
+	l.Text = strings.Join(nonEmpty(l.Text, s.only()), ", ")
+	l.Controls = []Control{{Label: "Preview", Command: "schedule preview " + s.ID}, {Label: "Last brief", Command: "brief " + s.ID}}
+	if s.Paused == "" {
+		l.Controls = append(l.Controls, Control{Label: "Pause", Command: "schedule pause " + s.ID})
+	} else {
+		l.Controls = append(l.Controls, Control{Label: "Resume", Command: "schedule resume " + s.ID})
 	}
+	l.Controls = append(l.Controls, Control{Label: "Remove", Command: "schedule remove " + s.ID})
 	if s.Paused != "" {
 		l.Note = "paused: " + s.Paused
 		return l
@@ -161,7 +268,8 @@ func (b *Bot) schedulePause(ctx context.Context, a asked) (Message, error) {
 		return Message{}, err
 	}
 	b.record(ctx, a, "schedule pause "+s.ID)
-	return Message{Lead: "Paused. It starts again with: schedule resume " + s.ID}, nil
+	return Message{Lead: "Paused. It starts again with: schedule resume " + s.ID,
+		Controls: []Control{{Label: "Resume", Command: "schedule resume " + s.ID}}}, nil
 }
 
 // scheduleResume answers "schedule resume [ID]".
@@ -197,6 +305,30 @@ func (b *Bot) scheduleRemove(ctx context.Context, a asked) (Message, error) {
 	return Message{Lead: fmt.Sprintf("Removed: %s, %s.", s.Spec, zoneWords(s.Zone))}, nil
 }
 
+// briefAgain answers "brief [ID] [due SECONDS]" with a brief that was posted, the last one
+// without more. Its further pages are made anew from the articles that were in it.
+func (b *Bot) briefAgain(ctx context.Context, a asked) (Message, error) {
+	s, err := b.theSchedule(ctx, a)
+	if err != nil {
+		return Message{}, err
+	}
+	all, err := b.store.Delivered(ctx, s.ID, 200)
+	if err != nil {
+		return Message{}, err
+	}
+	due, _ := strconv.ParseInt(a.values["due"], 10, 64)
+	for _, d := range all {
+		if d.Message == nil || d.Fault != "" || due != 0 && d.Slot.Due.Unix() != due {
+			continue
+		}
+		m, err := b.composeAgain(ctx, s, d)
+		m.Controls = nil
+		m.Footer = strings.TrimSpace(m.Footer + " This brief was posted " + newest(d.Settled.In(a.now.Location()), a.now) + ".")
+		return m, err
+	}
+	return Message{Lead: "No brief of that schedule has been posted yet. To see the next one now: schedule preview " + s.ID}, nil
+}
+
 // schedulePreview answers "schedule preview [ID]" with the brief as it would be now.
 func (b *Bot) schedulePreview(ctx context.Context, a asked) (Message, error) {
 	s, err := b.theSchedule(ctx, a)
@@ -204,6 +336,7 @@ func (b *Bot) schedulePreview(ctx context.Context, a asked) (Message, error) {
 		return Message{}, err
 	}
 	m, _, err := b.compose(ctx, s, Slot{Subscription: s.ID, Due: a.now}, a.now)
+	m.Controls = nil
 	m.Footer = strings.TrimSpace(m.Footer + " This is a preview: nothing was posted.")
 	return m, err
 }

@@ -3,8 +3,6 @@ package bot
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +12,7 @@ import (
 
 // A traced is a meeting or decision with what became of it, for why.
 type traced struct {
+	about   Subject
 	title   string
 	steps   []Step
 	told    []Entry
@@ -21,11 +20,7 @@ type traced struct {
 	verdict string // whether it is shown, and by which rule
 }
 
-// id is a short name of the item, made of the sentence that it was first told in.
-func (t traced) id() string {
-	sum := sha256.Sum256([]byte(t.steps[0].Entry.Article.URL + "\n" + t.steps[0].Quote))
-	return hex.EncodeToString(sum[:3])
-}
+func (t traced) id() string { return t.about.ID }
 
 // why answers "why ITEM": which sentences made it what it is, and by which rules.
 func (b *Bot) why(ctx context.Context, a asked) (Message, error) {
@@ -51,7 +46,7 @@ func (b *Bot) why(ctx context.Context, a asked) (Message, error) {
 // those with any; of an id, the latest.
 func (b *Bot) entriesAbout(ctx context.Context, a asked, item string) ([]Entry, error) {
 	q := Query{Tenant: a.tenant, Meetings: true, Decisions: true, PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
-	if isItemID(item) {
+	if isSubjectID(item) {
 		return b.find(ctx, q)
 	}
 	words := contentStems(item)
@@ -64,28 +59,24 @@ func (b *Bot) entriesAbout(ctx context.Context, a asked, item string) ([]Entry, 
 	return b.findAny(ctx, q, words[:min(len(words), 6)])
 }
 
-func isItemID(s string) bool {
-	_, err := hex.DecodeString(s)
-	return err == nil && len(s) == 6
-}
-
 // tracedIn returns every meeting and decision of entries.
 func tracedIn(entries []Entry, now time.Time) []traced {
 	var all []traced
 	for _, d := range AllMeetings(entries) {
-		all = append(all, traced{meetingTitle(d.Meeting), d.Steps, d.Told, d.Rivals, meetingVerdict(d, now)})
+		about := Subject{ID: subjectID(d.Steps), Meeting: &d.Meeting}
+		all = append(all, traced{about, meetingTitle(d.Meeting), d.Steps, d.Told, d.Rivals, meetingVerdict(d, now)})
 	}
 	for _, d := range AllDecisions(entries, now) {
-		title := strings.Join(nonEmpty(list(d.Deciders), d.Question), ": ")
-		all = append(all, traced{title, d.Steps, d.Told, nil, decisionVerdict(d, now)})
+		about := Subject{ID: subjectID(d.Steps), Decision: &d.Decision}
+		all = append(all, traced{about, decisionTitle(d.Decision), d.Steps, d.Told, nil, decisionVerdict(d, now)})
 	}
 	return all
 }
 
 // fitting returns those that item means, by id or by most of its words, the best first.
 func fitting(all []traced, item string) []traced {
-	if isItemID(item) {
-		return slices.DeleteFunc(all, func(t traced) bool { return t.id() != strings.ToLower(item) })
+	if isSubjectID(item) {
+		return slices.DeleteFunc(all, func(t traced) bool { return !hasStep(t.steps, item) })
 	}
 	type fit struct {
 		traced

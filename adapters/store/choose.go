@@ -190,6 +190,10 @@ func (c *choice) window(q bot.Query) {
 	if q.NotIn != "" {
 		c.where = append(c.where, "NOT EXISTS (SELECT 1 FROM delivered d WHERE d.subscription = "+c.add(plain(q.NotIn))+" AND d.place = "+c.place+")")
 	}
+	if q.In.Subscription != "" {
+		c.where = append(c.where, "EXISTS (SELECT 1 FROM delivered d WHERE d.subscription = "+c.add(plain(q.In.Subscription))+
+			" AND d.due = "+c.add(unix(q.In.Due))+" AND d.place = "+c.place+")")
+	}
 }
 
 // milliseconds returns t as publish times are kept.

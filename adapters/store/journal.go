@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -39,12 +40,42 @@ func (s *Store) Finish(ctx context.Context, id string, now time.Time) error {
 // remembered is how long events are kept, to know them when they come again.
 const remembered = 48 * time.Hour
 
-// forgetEvents removes the events that nobody redelivers any more.
+// forgetEvents removes the events that nobody redelivers any more, and what was asked as
+// long ago.
 func (s *Store) forgetEvents(ctx context.Context, now time.Time) error {
 	return s.db.write(ctx, func(t tx) error {
 		_, err := t.Exec(ctx, `DELETE FROM events WHERE lease < $1`, unix(now.Add(-remembered)))
+		if err != nil {
+			return err
+		}
+		_, err = t.Exec(ctx, `DELETE FROM threads WHERE at < $1`, unix(now.Add(-remembered)))
 		return err
 	})
+}
+
+// SaveAsked implements bot.Journal.
+func (s *Store) SaveAsked(ctx context.Context, tenant, thread, text string, now time.Time) error {
+	err := s.db.write(ctx, func(t tx) error {
+		_, err := t.Exec(ctx, `INSERT INTO threads (tenant, thread, said, at) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (tenant, thread) DO UPDATE SET said = excluded.said, at = excluded.at`,
+			plain(tenant), indexable(thread), plain(text), unix(now))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("keep what was asked in thread %q: %w", thread, err)
+	}
+	return nil
+}
+
+// Asked implements bot.Journal.
+func (s *Store) Asked(ctx context.Context, tenant, thread string, since time.Time) (string, error) {
+	var said string
+	err := s.db.read().QueryRow(ctx, `SELECT said FROM threads WHERE tenant = $1 AND thread = $2 AND at >= $3`,
+		plain(tenant), indexable(thread), unix(since)).Scan(&said)
+	if err != nil && !errors.Is(err, errNoRows) {
+		return "", fmt.Errorf("what was asked in thread %q: %w", thread, err)
+	}
+	return said, nil
 }
 
 // Record implements bot.Journal.

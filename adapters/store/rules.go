@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"github.com/readout-bot/readout/bot"
@@ -9,9 +10,17 @@ import (
 
 // SaveRule implements bot.Rules.
 func (s *Store) SaveRule(ctx context.Context, r bot.Rule) (bot.Rule, error) {
+	about := ""
+	if r.About != nil {
+		b, err := json.Marshal(r.About)
+		if err != nil {
+			return bot.Rule{}, fmt.Errorf("save rule %s %q: %w", r.Kind, r.Name, err)
+		}
+		about = string(b)
+	}
 	err := s.db.write(ctx, func(t tx) error {
-		return t.QueryRow(ctx, `INSERT INTO rules (tenant, kind, name, other, author, made) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-			plain(r.Tenant), string(r.Kind), plain(r.Name), plain(r.Other), plain(r.User), unix(r.Made)).Scan(&r.ID)
+		return t.QueryRow(ctx, `INSERT INTO rules (tenant, channel, kind, name, other, about, author, made) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+			plain(r.Tenant), plain(r.Channel), string(r.Kind), plain(r.Name), plain(r.Other), plain(about), plain(r.User), unix(r.Made)).Scan(&r.ID)
 	})
 	if err != nil {
 		return bot.Rule{}, fmt.Errorf("save rule %s %q: %w", r.Kind, r.Name, err)
@@ -23,13 +32,16 @@ func (s *Store) SaveRule(ctx context.Context, r bot.Rule) (bot.Rule, error) {
 // Rules implements bot.Rules.
 func (s *Store) Rules(ctx context.Context, tenant string) ([]bot.Rule, error) {
 	scan := func(r row) (u bot.Rule, err error) {
-		var kind string
+		var kind, about string
 		var made int64
-		err = r.Scan(&u.ID, &u.Tenant, &kind, &u.Name, &u.Other, &u.User, &made)
+		err = r.Scan(&u.ID, &u.Tenant, &u.Channel, &kind, &u.Name, &u.Other, &about, &u.User, &made)
 		u.Kind, u.Made = bot.RuleKind(kind), fromUnix(made)
-		return u, err
+		if err != nil || about == "" {
+			return u, err
+		}
+		return u, json.Unmarshal([]byte(about), &u.About)
 	}
-	all, err := collect(ctx, s.db.read(), scan, `SELECT id, tenant, kind, name, other, author, made FROM rules WHERE tenant = $1 ORDER BY id`, plain(tenant))
+	all, err := collect(ctx, s.db.read(), scan, `SELECT id, tenant, channel, kind, name, other, about, author, made FROM rules WHERE tenant = $1 ORDER BY id`, plain(tenant))
 	if err != nil {
 		return nil, fmt.Errorf("rules of %q: %w", tenant, err)
 	}

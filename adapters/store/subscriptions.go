@@ -24,14 +24,14 @@ func (s *Store) Subscribe(ctx context.Context, n bot.Subscription) error {
 		return err
 	}
 	err = s.db.write(ctx, func(t tx) error {
-		changed, err := t.Exec(ctx, `INSERT INTO subscriptions (id, tenant, platform, workspace, channel, feeds, words, spec, zone, next, paused, creator, created)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		changed, err := t.Exec(ctx, `INSERT INTO subscriptions (id, tenant, platform, workspace, channel, feeds, words, scope, ping, spec, zone, next, paused, creator, created)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 			ON CONFLICT (id) DO UPDATE SET platform = excluded.platform, workspace = excluded.workspace, channel = excluded.channel,
-				feeds = excluded.feeds, words = excluded.words, spec = excluded.spec, zone = excluded.zone, next = excluded.next,
+				feeds = excluded.feeds, words = excluded.words, scope = excluded.scope, ping = excluded.ping, spec = excluded.spec, zone = excluded.zone, next = excluded.next,
 				paused = excluded.paused, creator = excluded.creator, created = excluded.created
 			WHERE subscriptions.tenant = excluded.tenant`,
 			plain(n.ID), plain(n.Channel.Tenant()), plain(n.Channel.Platform), plain(n.Channel.Workspace), plain(n.Channel.ID),
-			string(feeds), string(words), plain(n.Spec), plain(n.Zone), unix(n.Next), plain(n.Paused), plain(n.Creator), unix(n.Created))
+			string(feeds), string(words), plain(string(n.Only)), plain(n.Ping), plain(n.Spec), plain(n.Zone), unix(n.Next), plain(n.Paused), plain(n.Creator), unix(n.Created))
 		if err == nil && changed == 0 {
 			err = errors.New("the id is another tenant's")
 		}
@@ -63,17 +63,18 @@ func (s *Store) Unsubscribe(ctx context.Context, tenant, id string) error {
 	return nil
 }
 
-const selectSubscriptions = `SELECT id, platform, workspace, channel, feeds, words, spec, zone, next, paused, creator, created FROM subscriptions`
+const selectSubscriptions = `SELECT id, platform, workspace, channel, feeds, words, scope, ping, spec, zone, next, paused, creator, created FROM subscriptions`
 
 func scanSubscription(r row) (bot.Subscription, error) {
 	var n bot.Subscription
 	var feeds, words []byte
 	var next, created int64
-	err := r.Scan(&n.ID, &n.Channel.Platform, &n.Channel.Workspace, &n.Channel.ID, &feeds, &words, &n.Spec, &n.Zone, &next, &n.Paused, &n.Creator, &created)
+	var scope string
+	err := r.Scan(&n.ID, &n.Channel.Platform, &n.Channel.Workspace, &n.Channel.ID, &feeds, &words, &scope, &n.Ping, &n.Spec, &n.Zone, &next, &n.Paused, &n.Creator, &created)
 	if err != nil {
 		return n, err
 	}
-	n.Next, n.Created = fromUnix(next), fromUnix(created)
+	n.Only, n.Next, n.Created = bot.Scope(scope), fromUnix(next), fromUnix(created)
 	return n, errors.Join(json.Unmarshal(feeds, &n.Feeds), json.Unmarshal(words, &n.Words))
 }
 

@@ -32,6 +32,7 @@ type Store struct {
 	deliveries    map[slotKey]*delivery
 	events        map[string]event
 	changes       []bot.Change
+	threads       map[[2]string]said // by tenant and thread
 	rules         []bot.Rule
 	lastRule      int64
 	jobs          []*job
@@ -44,6 +45,12 @@ type event struct {
 	done  bool
 }
 
+// A said is what was asked last in a thread.
+type said struct {
+	text string
+	at   time.Time
+}
+
 // NewStore returns an empty Store.
 func NewStore() *Store {
 	return &Store{
@@ -53,6 +60,7 @@ func NewStore() *Store {
 		subscriptions: make(map[string]bot.Subscription),
 		deliveries:    make(map[slotKey]*delivery),
 		events:        make(map[string]event),
+		threads:       make(map[[2]string]said),
 		wake:          make(chan struct{}),
 	}
 }
@@ -269,6 +277,24 @@ func (s *Store) Finish(ctx context.Context, id string, now time.Time) error {
 	defer s.mu.Unlock()
 	s.events[id] = event{done: true}
 	return nil
+}
+
+// SaveAsked implements bot.Journal.
+func (s *Store) SaveAsked(ctx context.Context, tenant, thread, text string, now time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.threads[[2]string{tenant, thread}] = said{text, kept(now)}
+	return nil
+}
+
+// Asked implements bot.Journal.
+func (s *Store) Asked(ctx context.Context, tenant, thread string, since time.Time) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if last, ok := s.threads[[2]string{tenant, thread}]; ok && !last.at.Before(kept(since)) {
+		return last.text, nil
+	}
+	return "", nil
 }
 
 // Record implements bot.Journal.

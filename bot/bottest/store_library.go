@@ -153,9 +153,15 @@ func (s *Store) matching(q bot.Query) []bot.Entry {
 	if q.NotIn != "" {
 		had = s.delivered(q.NotIn)
 	}
+	var in *delivery
+	if q.In.Subscription != "" {
+		if in = s.deliveries[keyOf(q.In)]; in == nil || in.Fault != "" {
+			return nil
+		}
+	}
 	var found []bot.Entry
 	for _, a := range s.articles {
-		if e, ok := a.seen(scope); ok && !had[e.ID] && a.says(q) && within(e, q) {
+		if e, ok := a.seen(scope); ok && !had[e.ID] && (in == nil || slices.Contains(in.articles, e.ID)) && a.says(q) && within(e, q) {
 			found = append(found, e)
 		}
 	}

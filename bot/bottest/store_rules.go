@@ -9,14 +9,20 @@ import (
 	"time"
 
 	"github.com/readout-bot/readout/bot"
+	"github.com/readout-bot/readout/digest"
+	"github.com/readout-bot/readout/digest/when"
 )
 
 // SaveRule implements bot.Rules.
 func (s *Store) SaveRule(ctx context.Context, r bot.Rule) (bot.Rule, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	about, err := copied(r.About)
+	if err != nil {
+		return bot.Rule{}, err
+	}
 	s.lastRule++
-	r.ID, r.Made = s.lastRule, kept(r.Made)
+	r.ID, r.Made, r.About = s.lastRule, kept(r.Made), about
 	s.rules = append(s.rules, r)
 	return r, nil
 }
@@ -66,6 +72,12 @@ func testRules(t *testing.T, s bot.Store) {
 			t.Errorf("%s: error %v, want %v", what, err, bot.ErrNotFound)
 		}
 	}
+	wish := bot.Rule{Tenant: "x:4", Channel: "x:4/C1", Kind: bot.Follow, Name: "Berg and Lindqvist", User: "U1", Made: noon,
+		About: &bot.Subject{ID: "0a1b2c", Meeting: &digest.Meeting{Participants: []string{"Berg", "Lindqvist"}, When: digest.When{Text: "Friday", Start: when.Day(noon), End: when.Day(noon), Precision: when.OneDay}}}}
+	saved := got[bot.Rule](t)(s.SaveRule(ctx, wish))
+	wish.ID = saved.ID
+	want(t, "a wish as it was saved", saved, wish)
+	want(t, "a wish that was kept", got[[]bot.Rule](t)(s.Rules(ctx, "x:4")), []bot.Rule{wish})
 	ok(t, s.DropRule(ctx, "x:1", b.ID))
 	want(t, "after the undo", got[[]bot.Rule](t)(s.Rules(ctx, "x:1")), []bot.Rule{a})
 	if c := save("x:1", bot.Alias, "Tomas Bérg", "T.B.", 6); c.ID == b.ID {

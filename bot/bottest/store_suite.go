@@ -56,6 +56,7 @@ func TestStore(t *testing.T, open func(t *testing.T) bot.Store) {
 		{"begin and settle", testSettle},
 		{"events", testEvents},
 		{"event race", testEventRace},
+		{"asked", testAsked},
 		{"changes", testChanges},
 		{"rules", testRules},
 		{"totals", testTotals},

@@ -37,6 +37,9 @@ func testNotIn(t *testing.T, s bot.Store) {
 	ok(t, s.Settle(ctx, posted, "ref", "", noon))
 	ok(t, s.Settle(ctx, failed, "", "channel is gone", noon))
 	want(t, "after one was posted, one failed", titles(t, s, bot.Query{Tenant: "x:1", NotIn: "sub"}), "two")
+	want(t, "in the one that was posted", titles(t, s, bot.Query{Tenant: "x:1", In: posted}), "one")
+	want(t, "in the one that failed", titles(t, s, bot.Query{Tenant: "x:1", In: failed}), "")
+	want(t, "in one that never was", titles(t, s, bot.Query{Tenant: "x:1", In: bot.Slot{Subscription: "sub", Due: noon.Add(time.Hour)}}), "")
 	want(t, "not in those of a third", titles(t, s, bot.Query{Tenant: "x:1", NotIn: "third"}), "one two three")
 }
 
@@ -87,7 +90,7 @@ func testTenants(t *testing.T, s bot.Store) {
 
 // subscription returns one of tenant x:N, due at noon.
 func subscription(id, workspace string) bot.Subscription {
-	return bot.Subscription{ID: id, Channel: bot.Channel{Platform: "x", Workspace: workspace, ID: "C/1"}, Feeds: []string{feedA}, Words: []string{"é", "\x00"},
+	return bot.Subscription{ID: id, Channel: bot.Channel{Platform: "x", Workspace: workspace, ID: "C/1"}, Feeds: []string{feedA}, Words: []string{"é", "\x00"}, Only: bot.OnlyChanges, Ping: "S1",
 		Spec: "0 9 * * 1-5", Zone: "Europe/Berlin", Next: noon, Creator: "U1", Created: noon}
 }
 
@@ -230,6 +233,27 @@ func testEvents(t *testing.T, s bot.Store) {
 	ok(t, s.Finish(t.Context(), "a\x00", noon.Add(61*time.Second)))
 	start("a\x00", noon.Add(24*time.Hour), false)
 	start("b", noon.Add(time.Hour), true)
+}
+
+func testAsked(t *testing.T, s bot.Store) {
+	ctx := t.Context()
+	for _, said := range []string{"who Rubio", "what did Rubio say?"} {
+		ok(t, s.SaveAsked(ctx, "x:1", "T/1", said, noon))
+	}
+	ok(t, s.SaveAsked(ctx, "x:2", "T/1", "who Berg", noon))
+	for _, test := range []struct {
+		tenant, thread string
+		since          time.Time
+		said           string
+	}{
+		{"x:1", "T/1", noon, "what did Rubio say?"},
+		{"x:1", "T/1", noon.Add(time.Second), ""},
+		{"x:2", "T/1", noon.Add(-time.Hour), "who Berg"},
+		{"x:1", "T/2", noon, ""},
+		{"", "T/1", noon, ""},
+	} {
+		want(t, "asked in "+test.tenant+" "+test.thread, got[string](t)(s.Asked(ctx, test.tenant, test.thread, test.since)), test.said)
+	}
 }
 
 func testEventRace(t *testing.T, s bot.Store) {
