@@ -54,7 +54,7 @@ func TestMonthStories(t *testing.T) {
 		}
 	}
 	pairs.precision().atLeast(t, "pairs of one story, precision", 1)
-	pairs.recall().atLeast(t, "pairs of one story, recall", 0.70)
+	pairs.recall().atLeast(t, "pairs of one story, recall", 0.97)
 }
 
 // TestMonthActors compares who is who with gold-actors.txt, by pairs of articles that name

@@ -6,8 +6,6 @@ import (
 	"math/bits"
 	"slices"
 	"time"
-
-	"github.com/readout-bot/readout/digest"
 )
 
 // Which articles tell one story. Structure goes first: the same meeting or decision, or
@@ -30,14 +28,18 @@ type Link struct {
 }
 
 const (
-	// storyGap is how many days may lie between two articles on one story. Two that share
-	// little must be nearer: see needed.
-	storyGap = 35
+	// storyGap is how many days may lie between two articles on one story; threadGap, where
+	// both tell of one meeting or decision.
+	storyGap, threadGap = 45, 120
 	// sameMatter is how alike two articles of one day must be; for each day between them
-	// a little more is asked, up to farMatter.
-	sameMatter, perDay = 0.30, 0.008
+	// a little more is asked.
+	sameMatter, perDay = 0.23, 0.006
 	// structured is what a shared meeting or decision counts for.
-	structured = 0.15
+	structured = 0.20
+	// coherent is the share of sameMatter that two groups must have on average to be one;
+	// less is enough where a meeting or decision holds them together. Measured on a scripted
+	// month and on two years of Wikinews, and looked at on readouts, which are alike by custom.
+	coherent, coherentThread = 0.6, 0.2
 	// sameEvent is how alike two articles of neighbouring days must be to tell of one event.
 	sameEvent, eventGap = 0.42, 3
 	// copied is in how many of 64 bits the fingerprints of copies and updates differ at most.
@@ -61,6 +63,7 @@ func Stories(entries []Entry, r *Registry) []Story {
 type sorting struct {
 	entries []Entry // in order of time
 	marks   []marks
+	threads []string // the meetings and decisions that several articles tell of, for people
 	links   []pair
 }
 
@@ -69,6 +72,7 @@ type pair struct {
 	a, b   int
 	share  float64
 	copy   bool
+	thread bool // of one meeting or decision
 	reason string
 }
 
@@ -97,10 +101,11 @@ func (s *sorting) daysApart(a, b int) float64 {
 	return s.entries[b].Article.Published.Sub(s.entries[a].Article.Published).Abs().Hours() / 24
 }
 
-// share is how much two articles have in common, from 0 to 1 and a bit.
+// share is how much two articles have in common, from 0 to 1: actors, words, and the words
+// of either's title in the other.
 func (s *sorting) share(a, b int) float64 {
 	x, y := &s.marks[a], &s.marks[b]
-	return 0.5*x.actors.cosine(y.actors) + 0.5*x.words.cosine(y.words)
+	return 0.4*x.actors.cosine(y.actors) + 0.35*x.words.cosine(y.words) + 0.125*x.titleIn(y) + 0.125*y.titleIn(x)
 }
 
 // compare returns how two articles belong together, if they do.
@@ -108,34 +113,43 @@ func (s *sorting) compare(a, b int) (pair, bool) {
 	p := pair{a: a, b: b, share: s.share(a, b)}
 	gap := s.daysApart(a, b)
 	x, y := &s.marks[a], &s.marks[b]
+	if gap > threadGap {
+		return p, false
+	}
 	if x.print != 0 && y.print != 0 && bits.OnesCount64(x.print^y.print) <= copied && x.words.cosine(y.words) > 0.6 && gap <= storyGap {
 		p.share, p.copy, p.reason = 1, true, "the same text, or an update of it"
 		return p, true
 	}
-	if gap > storyGap {
-		return p, false
-	}
 	need := sameMatter + perDay*gap
+	if t, ok := commonThread(x.threads, y.threads); ok {
+		p.share, p.thread, p.reason = p.share+structured, true, s.threads[t]
+		return p, p.share > need
+	}
 	who := s.inCommon(a, b)
 	switch {
-	case p.share > need && who != "":
-		p.reason = "both tell of " + who
-		return p, true
-	case p.share > need+0.1:
+	case gap > storyGap:
+		return p, false
+	case who == "":
 		p.reason = "told in the same words"
-		return p, true
-	case p.share+structured <= need:
-		return p, false
+		return p, p.share > need+0.1
 	}
-	if m, ok := commonMeeting(x.meetings, y.meetings); ok {
-		p.reason = "the same meeting: " + cmp.Or(m.Title, list(m.Participants))
-	} else if d, ok := commonDecision(x.decisions, y.decisions); ok {
-		p.reason = "the same decision: " + d.Question
-	} else {
-		return p, false
+	p.reason = "both tell of " + who
+	return p, p.share > need
+}
+
+// commonThread returns the first meeting or decision that is in both lists, which are in order.
+func commonThread(a, b []int) (int, bool) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			return a[i], true
+		}
 	}
-	p.share += structured
-	return p, true
+	return 0, false
 }
 
 // inCommon names the rarest actors that two articles share.
@@ -145,29 +159,6 @@ func (s *sorting) inCommon(a, b int) string {
 		names = append(names, s.marks[a].named[k])
 	}
 	return list(names)
-}
-
-func commonMeeting(a, b []digest.Meeting) (digest.Meeting, bool) {
-	for _, m := range a[:min(len(a), crowd)] {
-		for _, n := range b[:min(len(b), crowd)] {
-			if exact(m.When) && exact(n.When) && sameMeeting(m, n) {
-				return m, true
-			}
-		}
-	}
-	return digest.Meeting{}, false
-}
-
-func commonDecision(a, b []digest.Decision) (digest.Decision, bool) {
-	for _, c := range a[:min(len(a), crowd)] {
-		stems := contentStems(c.Question)
-		for _, d := range b[:min(len(b), crowd)] {
-			if len(stems) > 2 && anyName(c.Deciders, d.Deciders) && overlap(stems, contentStems(d.Question)) >= sameQuestion {
-				return c, true
-			}
-		}
-	}
-	return digest.Decision{}, false
 }
 
 // stories joins the linked articles, the surest links first. A link joins two groups only
@@ -210,16 +201,21 @@ func (s *sorting) stories() []Story {
 
 func (s Story) last() time.Time { return s.Articles[len(s.Articles)-1].Article.Published }
 
-// cohere reports whether two groups have on average half of what a link needs.
+// cohere reports whether two groups that p links have enough in common on average. Those
+// far apart in time have less.
 func (s *sorting) cohere(a, b []int, p pair) bool {
 	sum, n := 0.0, 0
 	for _, i := range a[:min(len(a), crowd)] {
 		for _, j := range b[:min(len(b), crowd)] {
-			sum += s.share(i, j)
+			sum += s.share(i, j) - perDay/2*s.daysApart(i, j)
 			n++
 		}
 	}
-	return n == 1 || sum/float64(n) >= 0.6*sameMatter
+	least := coherent * sameMatter
+	if p.thread {
+		least = coherentThread * sameMatter
+	}
+	return n == 1 || sum/float64(n) >= least
 }
 
 // story writes a group, in order of time, as a story.
@@ -274,9 +270,4 @@ func (s *sorting) title(group []int) string {
 	}
 	e := s.entries[best]
 	return cmp.Or(e.Article.Title, host(e.Article.URL), fmt.Sprint("Article ", e.ID))
-}
-
-// anyName reports whether two lists of resolved names share one, or both are empty.
-func anyName(a, b []string) bool {
-	return len(a)+len(b) == 0 || slices.ContainsFunc(a, func(n string) bool { return slices.Contains(b, n) })
 }

@@ -6,18 +6,36 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/readout-bot/readout/digest"
 )
 
 // Marks are what an article is compared by.
 type marks struct {
-	actors    vector
-	named     map[int]string // the actors by their number
-	words     vector         // stems of the title and the first sentences
-	print     uint64         // SimHash of the text; zero for one too short to tell
-	meetings  []digest.Meeting
-	decisions []digest.Decision
+	actors  vector
+	named   map[int]string // the actors by their number
+	words   vector         // stems of the title and the first sentences
+	title   vector         // stems of the title by how rare they are; their sum is 1
+	print   uint64         // SimHash of the text; zero for one too short to tell
+	threads []int          // the meetings and decisions that it tells of, in order
+}
+
+// titleIn is how much of the title is in the words of another article, from 0 to 1.
+func (m *marks) titleIn(other *marks) float64 {
+	sum := 0.0
+	for i, j := 0, 0; i < len(m.title) && j < len(other.words); {
+		switch {
+		case m.title[i].key < other.words[j].key:
+			i++
+		case m.title[i].key > other.words[j].key:
+			j++
+		default:
+			sum += m.title[i].w
+			i, j = i+1, j+1
+		}
+	}
+	return sum
 }
 
 // A vector holds weights by number, in order of number, with length 1 or, for an article of
@@ -92,56 +110,130 @@ const leadBytes = 1000
 func newSorting(entries []Entry, r *Registry) *sorting {
 	s := &sorting{entries: inOrder(entries)}
 	s.marks = make([]marks, len(s.entries))
-	number := map[string]int{} // of a stem
-	stems, actors := make([][]int, len(s.entries)), make([][]int, len(s.entries))
-	stemIn, actorIn := map[int]int{}, map[int]int{} // in how many articles
+	s.markActors(r)
+	s.markWords()
+	s.markThreads(r)
 	for i, e := range s.entries {
-		for _, stem := range contentStems(e.Article.Title + "\n" + clipBytes(e.Article.Text, leadBytes)) {
+		s.marks[i].print = simHash(foldedWords(e.Article.Text))
+	}
+	return s
+}
+
+// markWords weighs the words by which the articles are compared.
+func (s *sorting) markWords() {
+	number := map[string]int{} // of a stem
+	stems, titled := make([][]int, len(s.entries)), make([]int, len(s.entries))
+	in := map[int]int{} // in how many articles
+	for i, e := range s.entries {
+		titled[i] = len(topicStems(e.Article.Title))
+		for _, stem := range topicStems(e.Article.Title + "\n" + clipBytes(e.Article.Text, leadBytes)) {
 			n, ok := number[stem]
 			if !ok {
 				n = len(number)
 				number[stem] = n
 			}
 			stems[i] = append(stems[i], n)
-			stemIn[n]++
+			in[n]++
 		}
-		actors[i] = r.members(e)
-		for _, n := range actors[i] {
-			actorIn[n]++
+	}
+	for i := range s.marks {
+		words, title, sum := map[int]float64{}, map[int]float64{}, 0.0
+		names := s.nameStems(i, number)
+		for k, n := range stems[i] {
+			words[n] = rarity(in[n], len(s.entries))
+			if names[n] {
+				words[n] *= nameWeight
+			}
+			if k < titled[i] { // those of the title come first
+				title[n] = words[n]
+				sum += words[n]
+				words[n] *= 1.5
+			}
+		}
+		s.marks[i].words = newVector(words, 1)
+		s.marks[i].title = newVector(title, 0)
+		for k, x := range s.marks[i].title {
+			s.marks[i].title[k].w = title[x.key] / sum
+		}
+	}
+}
+
+// nameStems are the words of an article that name its people, by number.
+func (s *sorting) nameStems(i int, number map[string]int) map[int]bool {
+	names := map[int]bool{}
+	for _, a := range s.entries[i].Digest.Actors {
+		if a.Kind == digest.Person {
+			for _, stem := range Stems(a.Name) {
+				if n, ok := number[stem]; ok {
+					names[n] = true
+				}
+			}
+		}
+	}
+	return names
+}
+
+// topicStems are contentStems without numbers, which tell little of what a text is about.
+func topicStems(s string) []string {
+	return slices.DeleteFunc(contentStems(s), func(stem string) bool { return strings.Trim(stem, "0123456789") == "" })
+}
+
+// markActors weighs the actors by which the articles are compared.
+func (s *sorting) markActors(r *Registry) {
+	in := map[int]int{} // in how many articles
+	for _, e := range s.entries {
+		for _, n := range r.members(e) {
+			in[n]++
 		}
 	}
 	for i, e := range s.entries {
 		m := &s.marks[i]
-		d := r.resolve(e)
-		m.meetings, m.decisions = d.Meetings, d.Decisions
-		m.print = simHash(foldedWords(e.Article.Text))
 		m.named = map[int]string{}
 		weights := map[int]float64{}
-		for k, n := range actors[i] {
+		for k, n := range r.members(e) {
 			// The first actors of a digest are those that the article is about.
-			weights[n] = rarity(actorIn[n], len(s.entries)) / (1 + float64(k)/5)
+			weights[n] = rarity(in[n], len(s.entries)) / (1 + float64(k)/5)
 			if r.actors[n].Kind == digest.State {
 				weights[n] *= stateWeight
 			}
 			m.named[n] = r.actors[n].Name
 		}
 		m.actors = newVector(weights, rarity(1, len(s.entries)))
-		title := len(contentStems(e.Article.Title))
-		weights = map[int]float64{}
-		for k, n := range stems[i] {
-			weights[n] = rarity(stemIn[n], len(s.entries))
-			if k < title {
-				weights[n] *= 1.5
-			}
-		}
-		m.words = newVector(weights, 1)
 	}
-	return s
+}
+
+// markThreads notes which articles tell of one meeting of the diary or one decision of the
+// ledger.
+func (s *sorting) markThreads(r *Registry) {
+	at := map[entryKey]int{}
+	for i, e := range s.entries {
+		at[keyOf(e)] = i
+	}
+	note := func(reason string, told []Entry) {
+		if len(told) < 2 {
+			return
+		}
+		for _, e := range told {
+			m := &s.marks[at[keyOf(e)]]
+			m.threads = append(m.threads, len(s.threads))
+		}
+		s.threads = append(s.threads, reason)
+	}
+	resolved := r.Resolved(s.entries)
+	for _, d := range AllMeetings(resolved) {
+		note("the same meeting: "+meetingTitle(d.Meeting), d.Told)
+	}
+	for _, d := range AllDecisions(resolved, time.Time{}) {
+		note("the same decision: "+strings.Join(nonEmpty(list(d.Deciders), d.Question), ", "), d.Told)
+	}
 }
 
 const (
 	// stateWeight is what a state counts for beside a person: states are in every article.
 	stateWeight = 0.6
+	// nameWeight is what the name of a person counts for among the words: it counts among
+	// the actors already.
+	nameWeight = 0.3
 	// fewEntries is below what number of articles it says little how many have something.
 	fewEntries = 60
 )
@@ -166,6 +258,9 @@ func (s *sorting) groups() [][]int {
 		}
 		for _, w := range heaviest(m.words, 12) {
 			by[key{'w', w.key}] = append(by[key{'w', w.key}], i)
+		}
+		for _, t := range m.threads {
+			by[key{'t', t}] = append(by[key{'t', t}], i)
 		}
 		if m.print != 0 {
 			for b := range 4 {
