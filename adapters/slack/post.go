@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -13,12 +14,13 @@ import (
 	"github.com/readout-bot/readout/bot"
 )
 
-// Post posts p: the first page to the channel, the others into its thread. Every page
-// carries p.Key as message metadata. Slack has no idempotency key
+// Post posts p: the first page to the channel, or to the thread of p.Under, the others into
+// its thread. Every page carries p.Key as message metadata. Slack has no idempotency key
 // (slackapi/slack-api-specs#10), so with p.Tried set the channel is searched for pages that
 // are there already, and only the missing ones are posted.
 //
-// The ref holds the channel that Slack resolved and the timestamp of the first page.
+// The ref holds the channel that Slack resolved, the timestamp of the first page and, where
+// it stands in another post's thread, the timestamp of that.
 func (c *Client) Post(ctx context.Context, p bot.Post) (string, error) {
 	w, err := c.workspace(ctx, p.To.Workspace)
 	var ref string
@@ -32,29 +34,80 @@ func (c *Client) Post(ctx context.Context, p bot.Post) (string, error) {
 }
 
 func (w *workspace) post(ctx context.Context, p bot.Post) (string, error) {
-	channel, err := w.conversation(ctx, p.To.ID)
-	if err != nil {
-		return "", err
+	t := thread{key: p.Key, patience: postPatience}
+	if p.Under != "" {
+		at, err := readRef(p.Under)
+		if err != nil {
+			return "", err
+		}
+		t.channel, t.under = at.channel, first(at.under, at.ts)
+	} else {
+		channel, err := w.conversation(ctx, p.To.ID)
+		if err != nil {
+			return "", err
+		}
+		t.channel = channel
 	}
-	t := thread{channel: channel, key: p.Key, patience: postPatience}
 	if !p.Tried.IsZero() {
 		if err := w.find(ctx, &t, p.Tried); err != nil {
 			return "", err
 		}
 	}
-	if err := w.write(ctx, &t, render(p.Message)); err != nil {
+	if p.Ping != "" && !group.MatchString(p.Ping) {
+		w.log.Warn("slack calls groups only", "channel", p.To.String(), "ref", p.Ping)
+		p.Ping = ""
+	}
+	if err := w.write(ctx, &t, renderPost(p)); err != nil {
 		return "", err
 	}
-	return t.channel + "/" + t.parent, nil
+	return t.ref().String(), nil
+}
+
+// group is the id of a user group.
+var group = regexp.MustCompile(`^S[A-Z0-9]+$`)
+
+// A ref is where a post stands.
+type ref struct {
+	channel, ts string
+	under       string // the parent, in a thread of another post
+}
+
+func (r ref) String() string {
+	if r.under == "" {
+		return r.channel + "/" + r.ts
+	}
+	return r.channel + "/" + r.ts + "/" + r.under
+}
+
+// readRef reads what String wrote.
+func readRef(s string) (ref, error) {
+	parts := strings.Split(s, "/")
+	if len(parts) < 2 || len(parts) > 3 {
+		return ref{}, fmt.Errorf("ref %q: want CHANNEL/TIMESTAMP or CHANNEL/TIMESTAMP/PARENT", s)
+	}
+	return ref{parts[0], parts[1], strings.Join(parts[2:], "")}, nil
 }
 
 // A thread is where pages go, and what of them is there.
 type thread struct {
 	channel  string
-	parent   string // timestamp of what the thread hangs on; empty until the first page is posted
+	under    string // timestamp of the message under which all pages go; empty for the channel
 	key      string
 	there    map[int]string // timestamps by part
 	patience time.Duration
+}
+
+// parent is the timestamp of what the next page hangs on; empty for the channel.
+func (t *thread) parent() string { return first(t.under, t.there[0]) }
+
+func (t *thread) ref() ref { return ref{t.channel, t.there[0], t.under} }
+
+// note keeps where a page stands.
+func (t *thread) note(part int, ts string) {
+	if t.there == nil {
+		t.there = map[int]string{}
+	}
+	t.there[part] = ts
 }
 
 // write posts the pages that are not there.
@@ -70,9 +123,7 @@ func (w *workspace) write(ctx context.Context, t *thread, pages []page) error {
 			}
 			return err
 		}
-		if t.parent == "" {
-			t.parent = ts
-		}
+		t.note(i, ts)
 	}
 	return nil
 }
@@ -83,8 +134,8 @@ func (w *workspace) postPage(ctx context.Context, t *thread, p page, part int) (
 	send := func(p page) error {
 		return w.paced(ctx, t.channel, t.patience, func() error {
 			options := append(p.options(), slack.MsgOptionMetadata(metadata(t.key, part)))
-			if t.parent != "" {
-				options = append(options, slack.MsgOptionTS(t.parent))
+			if under := t.parent(); under != "" {
+				options = append(options, slack.MsgOptionTS(under))
 			}
 			_, ts, err = w.api.PostMessageContext(ctx, t.channel, options...)
 			return err
@@ -165,41 +216,52 @@ func (w *workspace) find(ctx context.Context, t *thread, since time.Time) error 
 		return outcome(err)
 	}
 	own := func(m slack.Message) bool { return m.User == user || botID != "" && m.BotID == botID }
+	if t.under == "" {
+		if err := w.findFirst(ctx, t, since, own); err != nil {
+			return err
+		}
+		if t.parent() == "" {
+			return nil
+		}
+	}
+	replies, err := w.replies(ctx, t.channel, t.parent())
+	if err != nil {
+		return pending(outcome(err))
+	}
+	for _, m := range replies {
+		if part, ok := partOf(m, t.key); ok && own(m) {
+			t.note(part, m.Timestamp)
+		}
+	}
+	if t.there[0] != "" {
+		w.log.Info("slack post found again", "channel", t.channel, "ref", t.there[0])
+	}
+	return nil
+}
+
+// findFirst looks for the first page of t in the channel.
+func (w *workspace) findFirst(ctx context.Context, t *thread, since time.Time, own func(slack.Message) bool) error {
 	params := slack.GetConversationHistoryParameters{
 		ChannelID:          t.channel,
 		Oldest:             timestamp(since.Add(-clockTolerance)),
 		Limit:              historyPage,
 		IncludeAllMetadata: true,
 	}
-	for t.parent == "" {
+	for {
 		got, err := w.api.GetConversationHistoryContext(ctx, &params)
 		if err != nil {
 			return pending(outcome(err))
 		}
 		for _, m := range got.Messages {
 			if part, ok := partOf(m, t.key); ok && part == 0 && own(m) {
-				t.parent, t.there = m.Timestamp, map[int]string{0: m.Timestamp}
+				t.note(0, m.Timestamp)
 			}
 		}
-		if !got.HasMore || got.ResponseMetaData.NextCursor == "" {
-			break
+		if t.there[0] != "" || !got.HasMore || got.ResponseMetaData.NextCursor == "" {
+			return nil
 		}
 		params.Cursor = got.ResponseMetaData.NextCursor
 	}
-	if t.parent == "" {
-		return nil
-	}
-	replies, err := w.replies(ctx, t.channel, t.parent)
-	if err != nil {
-		return pending(outcome(err))
-	}
-	for _, m := range replies {
-		if part, ok := partOf(m, t.key); ok && own(m) {
-			t.there[part] = m.Timestamp
-		}
-	}
-	w.log.Info("slack post found again", "channel", t.channel, "ref", t.parent)
-	return nil
 }
 
 // replies returns a thread, its parent first.
@@ -255,22 +317,27 @@ func (c *Client) Edit(ctx context.Context, to bot.Channel, ref string, m bot.Mes
 	return nil
 }
 
-func (w *workspace) edit(ctx context.Context, ref string, m bot.Message) error {
-	channel, parent, ok := strings.Cut(ref, "/")
-	if !ok {
-		return fmt.Errorf("ref %q: want CHANNEL/TIMESTAMP", ref)
+func (w *workspace) edit(ctx context.Context, to string, m bot.Message) error {
+	at, err := readRef(to)
+	if err != nil {
+		return err
 	}
-	t := thread{channel: channel, parent: parent, there: map[int]string{}, patience: postPatience}
-	msgs, err := w.replies(ctx, channel, parent)
+	t := thread{channel: at.channel, under: at.under, patience: postPatience}
+	msgs, err := w.replies(ctx, at.channel, first(at.under, at.ts))
 	if err != nil {
 		return outcome(err)
 	}
 	for _, msg := range msgs {
-		if key, part, ok := mark(msg); ok && (msg.Timestamp == parent || key == t.key) {
-			t.key, t.there[part] = key, msg.Timestamp
+		if msg.Timestamp == at.ts {
+			t.key, _, _ = mark(msg)
 		}
 	}
-	if t.there[0] != parent {
+	for _, msg := range msgs {
+		if part, ok := partOf(msg, t.key); ok {
+			t.note(part, msg.Timestamp)
+		}
+	}
+	if t.key == "" || t.there[0] != at.ts {
 		return fmt.Errorf("not in the thread: %w", bot.ErrNotFound)
 	}
 	pages := render(m)

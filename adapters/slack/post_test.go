@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"go.uber.org/goleak"
 
 	"github.com/readout-bot/readout/adapters/slack/slacktest"
@@ -405,5 +406,113 @@ func TestEdit(t *testing.T) {
 	s.Archive(slacktest.Channel)
 	if err := c.Edit(t.Context(), news, ref, short); !errors.Is(err, bot.ErrGone) {
 		t.Errorf("edit in an archived channel: got error %v, want ErrGone", err)
+	}
+}
+
+// TestPostUnder: a post under another stands in its thread, is found there again, and is
+// edited there; what it needs several pages for as well.
+func TestPostUnder(t *testing.T) {
+	s := slacktest.New(t)
+	c := newClient(t, s)
+	parent, err := c.Post(t.Context(), bot.Post{To: news, Message: long(), Key: "k"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := s.Messages(slacktest.Channel)[0]
+	before := len(s.Messages(slacktest.Channel))
+	note := bot.Post{To: news, Message: bot.Message{Lead: "It was moved."}, Key: "note", Under: parent}
+	s.Fail(slacktest.ReplyLost("chat.postMessage"))
+	began := time.Now()
+	if _, err := c.Post(t.Context(), note); err == nil {
+		t.Fatal("a lost reply is no error")
+	}
+	note.Tried = began
+	ref, err := c.Post(t.Context(), note)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := s.Messages(slacktest.Channel)
+	if len(all) != before+1 || all[before].ThreadTS != first.TS {
+		t.Fatalf("%d messages, the last in thread %q; want %d, in %q", len(all), all[len(all)-1].ThreadTS, before+1, first.TS)
+	}
+	// A note to the note goes into the same thread: Slack's have one level.
+	deeper, err := c.Post(t.Context(), bot.Post{To: news, Message: bot.Message{Lead: "And back."}, Key: "again", Under: ref})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Edit(t.Context(), news, ref, long()); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Edit(t.Context(), news, deeper, bot.Message{Lead: "Or not."}); err != nil {
+		t.Fatal(err)
+	}
+	all = s.Messages(slacktest.Channel)
+	if want := 2*before + 1; len(all) != want {
+		t.Errorf("%d messages, want %d", len(all), want)
+	}
+	for _, m := range all[1:] {
+		if m.ThreadTS != first.TS {
+			t.Errorf("a message with key %s is in thread %q, want %q", m.Key(), m.ThreadTS, first.TS)
+		}
+	}
+	if m := all[before+1]; m.Shown() != "Or not." || m.Key() != "again" {
+		t.Errorf("edited to %q with key %s", m.Shown(), m.Key())
+	}
+	if first.Edits != 0 || all[0].Edits != 0 {
+		t.Error("the parent was edited")
+	}
+}
+
+// TestAside: a section that may stand apart goes into the thread, also when an edit makes it.
+func TestAside(t *testing.T) {
+	s := slacktest.New(t)
+	c := newClient(t, s)
+	m := bot.Message{Title: "Brief", Sections: []bot.Section{
+		{Heading: "Stories", Aside: true, Lines: []bot.Line{{Text: "the rest"}}},
+		{Heading: "Meetings", Lines: []bot.Line{{Text: "the essence"}}},
+	}, Footer: "2 articles"}
+	ref, err := c.Post(t.Context(), bot.Post{To: news, Message: m, Key: "k"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := s.Messages(slacktest.Channel)
+	if len(all) != 2 || !strings.Contains(all[0].Shown(), "the essence") || strings.Contains(all[0].Shown(), "the rest") ||
+		all[1].ThreadTS != all[0].TS || !strings.Contains(all[1].Shown(), "the rest") {
+		t.Fatalf("posted %+v", all)
+	}
+	m.Sections[0].Lines[0].Text = "another rest"
+	if err := c.Edit(t.Context(), news, ref, m); err != nil {
+		t.Fatal(err)
+	}
+	if all := s.Messages(slacktest.Channel); len(all) != 2 || !strings.Contains(all[1].Shown(), "another rest") {
+		t.Errorf("edited to %+v", all)
+	}
+}
+
+// TestPing: a post calls the group that it is to call, and nobody else, whatever is written
+// in it; what is no group is not called.
+func TestPing(t *testing.T) {
+	s := slacktest.New(t)
+	c := newClient(t, s)
+	for ping, want := range map[string][]string{
+		"S0DESK": {"<!subteam^S0DESK>", "S0DESK"}, "": nil, "U0MEMBER": nil, "!channel": nil, "S0DESK>": nil, "here": nil,
+	} {
+		before := len(s.Pings())
+		m := bot.Message{Title: "To <!subteam^S0OTHER> <!here>", Lead: "@channel"}
+		if _, err := c.Post(t.Context(), bot.Post{To: news, Message: m, Key: ping, Ping: ping}); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Pings()[before:]; !cmp.Equal(got, want, cmpopts.EquateEmpty()) {
+			t.Errorf("a post for %q called %q, want %q", ping, got, want)
+		}
+	}
+	for _, p := range renderPost(bot.Post{Message: long(), Ping: "S0DESK"}) {
+		b, err := plainJSON(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := slacktest.Check(b); err != nil {
+			t.Error(err)
+		}
 	}
 }

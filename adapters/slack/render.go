@@ -61,13 +61,16 @@ var (
 
 // render lays m out on as many pages as it needs; there is always one. It splits between
 // lines, never inside one. Sections that may stand aside go on pages after the first.
-func render(m bot.Message) []page { return layOut(m, inMessage) }
+func render(m bot.Message) []page { return layOut(m, inMessage, "") }
+
+// renderPost is render of a post, with the group that it calls.
+func renderPost(p bot.Post) []page { return layOut(p.Message, inMessage, p.Ping) }
 
 // renderWhole is render without sections aside: an answer belongs together.
-func renderWhole(m bot.Message) []page { return layOut(together(m), inMessage) }
+func renderWhole(m bot.Message) []page { return layOut(together(m), inMessage, "") }
 
 // renderView is m as the blocks of a view.
-func renderView(m bot.Message) []slack.Block { return layOut(together(m), inView)[0].Blocks }
+func renderView(m bot.Message) []slack.Block { return layOut(together(m), inView, "")[0].Blocks }
 
 // together is m with no section aside.
 func together(m bot.Message) bot.Message {
@@ -80,7 +83,8 @@ func together(m bot.Message) bot.Message {
 	return m
 }
 
-func layOut(m bot.Message, l limits) []page {
+// layOut fills pages within l. A group to ping is called on the first.
+func layOut(m bot.Message, l limits, ping string) []page {
 	r := renderer{limits: l}
 	if row := buttons(m.Controls); row != nil {
 		r.foot = append(r.foot, row)
@@ -90,6 +94,9 @@ func layOut(m bot.Message, l limits) []page {
 		r.footerText = f
 	}
 	r.turn()
+	if ping != "" {
+		r.block(slack.NewRichTextBlock("", slack.NewRichTextSection(slack.NewRichTextSectionUserGroupElement(ping))))
+	}
 	if title := clean(m.Title); title != "" {
 		r.header(title)
 	}
@@ -107,6 +114,9 @@ func layOut(m bot.Message, l limits) []page {
 	}
 	r.rest()
 	r.finish()
+	if ping != "" { // where the blocks are refused, the text calls it
+		r.pages[0].Text = cutBytes("<!subteam^"+ping+">\n"+r.pages[0].Text, maxTextBytes)
+	}
 	return r.pages
 }
 

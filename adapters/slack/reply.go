@@ -47,7 +47,7 @@ func (c *Client) reply(ctx context.Context, w *workspace, r request, m bot.Messa
 		}
 		c.log.Info("slack view not shown, posting", "channel", r.command.From.String(), "err", err)
 	}
-	t := thread{channel: r.command.From.ID, parent: r.thread, key: fmt.Sprintf("%s#%d", r.command.ID, n), patience: replyPatience}
+	t := thread{channel: r.command.From.ID, under: r.thread, key: fmt.Sprintf("%s#%d", r.command.ID, n), patience: replyPatience}
 	pages := renderWhole(m)
 	if r.command.Thread != "" && !private && !r.direct && *left > 0 {
 		// A response_url can post into a thread, but what it posts cannot be found again.
@@ -68,7 +68,7 @@ func (c *Client) reply(ctx context.Context, w *workspace, r request, m bot.Messa
 	case len(pages) == 0:
 		return nil
 	case private && !r.direct:
-		t.parent = r.aside
+		t.under = r.aside
 		return w.whisper(ctx, &t, r.command.User, pages)
 	}
 	return w.write(ctx, &t, pages)
@@ -79,8 +79,8 @@ func (w *workspace) whisper(ctx context.Context, t *thread, user string, pages [
 	for _, p := range pages {
 		err := w.paced(ctx, t.channel, t.patience, func() error {
 			options := p.options()
-			if t.parent != "" {
-				options = append(options, slack.MsgOptionTS(t.parent))
+			if t.under != "" {
+				options = append(options, slack.MsgOptionTS(t.under))
 			}
 			_, err := w.api.PostEphemeralContext(ctx, t.channel, user, options...)
 			return err
