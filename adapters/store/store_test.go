@@ -105,3 +105,11 @@ func (o *once) Plan(context.Context, time.Time) error {
 	o.Do(func() { close(o.planned) })
 	return nil
 }
+
+func TestLeases(t *testing.T) {
+	for _, e := range engines {
+		t.Run(e.name, func(t *testing.T) {
+			bottest.TestLeases(t, func(t *testing.T) bottest.Leases { return opened(t, e.url(t), Options{}) })
+		})
+	}
+}
