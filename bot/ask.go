@@ -124,7 +124,7 @@ func (b *Bot) askWho(ctx context.Context, a Answer, tenant string, q question, t
 
 // unanswered says that nothing was found, what was searched and which names come near.
 func (b *Bot) unanswered(ctx context.Context, a Answer, tenant string, q question, t topic, now time.Time) (Answer, error) {
-	c, err := b.store.Coverage(ctx, Query{Tenant: tenant, PublishedFrom: q.past.from, PublishedUntil: q.past.until})
+	c, err := b.store.Coverage(ctx, Query{Tenant: tenant, PublishedFrom: q.past.from, PublishedUntil: q.past.until, Limit: mostCounted})
 	if err != nil {
 		return a, err
 	}

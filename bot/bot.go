@@ -102,6 +102,9 @@ type Query struct {
 	Feeds  []string // of these, only from feeds with these URLs
 	Actor  string   // an actor or party of that name; compared folded, whole or by last words ("Rubio")
 	Words  []string // each in the title or the text, by stem
+	// Threads keeps entries with at least one of these keys, which MeetsKey, DecidesKey
+	// and ThreadKeys return.
+	Threads []string
 	// Meetings and Decisions keep entries with at least one of either, ahead or open, or
 	// reported as held, changed or taken; both set, with at least one of the two.
 	Meetings, Decisions bool
@@ -113,7 +116,10 @@ type Query struct {
 	News                          bool      // leaves silent entries out
 	NotIn                         string    // not in any delivery of this subscription, failed ones aside
 	In                            Slot      // in that delivery; zero for any
-	Limit                         int       // zero: a default of the store's
+	// Soonest returns, instead of the latest published, the entries with a meeting that
+	// ends soonest from MeetingsFrom on, those without a day last.
+	Soonest bool
+	Limit   int // zero: a default of the store's
 }
 
 // MeetingDays returns the times of the meetings that e tells of: those ahead, and those
@@ -149,8 +155,9 @@ func DecisionsTold(d digest.Digest) int {
 // Coverage says what a look-up rests on.
 type Coverage struct {
 	Articles int
+	More     bool      // there are more than were counted, as the query's limit has it
 	Newest   time.Time // publish time of the latest; zero if there is none
-	Feeds    int       // feeds with at least one of the articles
+	Feeds    int       // feeds with at least one of the articles; zero if there are more
 }
 
 // A Subscription is a channel with what it gets and when.

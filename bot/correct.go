@@ -126,7 +126,7 @@ func (b *Bot) lookUp(ctx context.Context, a asked, name string) (knownActor, err
 	actors := Actors(entries, slices.DeleteFunc(rules, func(r Rule) bool { return r.Kind == Mute })).Find(name)
 	switch len(actors) {
 	case 0:
-		near, err := b.nearNames(ctx, a.tenant, name)
+		near, err := b.store.Near(ctx, a.tenant, name)
 		if err != nil {
 			return knownActor{}, err
 		}

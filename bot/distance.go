@@ -13,6 +13,7 @@ func distance(a, b string, limit int) int {
 	}
 	for i := 1; i <= len(s); i++ {
 		cur[0] = i
+		least := i
 		for j := 1; j <= len(t); j++ {
 			cost := 1
 			if s[i-1] == t[j-1] {
@@ -22,6 +23,10 @@ func distance(a, b string, limit int) int {
 			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
 				cur[j] = min(cur[j], prev2[j-2]+1)
 			}
+			least = min(least, cur[j])
+		}
+		if least > limit+1 {
+			return limit + 1 // a swap may take one back
 		}
 		prev2, prev, cur = prev, cur, prev2
 	}

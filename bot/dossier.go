@@ -2,7 +2,6 @@ package bot
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"strings"
 	"time"
@@ -54,17 +53,19 @@ func namesakes(entries []Entry, name string) []namesake {
 // named reports whether a goes by name: by its whole name or an end of it, or an alias.
 func named(a digest.Actor, name string) bool {
 	want := Fold(name)
-	for _, form := range append([]string{a.Name}, a.Aliases...) {
-		if slices.Contains(NameKeys(form), want) {
-			return true
-		}
+	is := func(form string) bool {
+		f := Fold(form)
+		return want != "" && (f == want || strings.HasSuffix(f, " "+want))
 	}
-	return false
+	return is(a.Name) || slices.ContainsFunc(a.Aliases, is)
 }
 
 // samePerson reports whether two names in full form mean one actor: one is the end of
 // the other, or they differ by middle names only.
 func samePerson(a, b string) bool {
+	if endApart(a, b) {
+		return false
+	}
 	if sameName(a, b) {
 		return true
 	}
@@ -78,21 +79,27 @@ func dossier(name string, entries []Entry, now time.Time) Message {
 	m := Message{Title: name, Lead: coverageOf(entries, now)}
 	var roles, said []Line
 	var with []string
+	seen := make(map[string]bool) // folded roles and quotes
+	fresh := func(s string) bool {
+		s = Fold(s)
+		known := seen[s]
+		seen[s] = true
+		return !known
+	}
 	for _, e := range entries {
 		for _, a := range e.Digest.Actors {
 			if !samePerson(a.Name, name) {
 				with = append(with, a.Name)
 				continue
 			}
-			if a.Role != "" && !slices.ContainsFunc(roles, func(l Line) bool { return Fold(l.Text) == Fold(a.Role) }) {
+			if a.Role != "" && fresh("role "+a.Role) {
 				l := sourced(Line{Text: a.Role, Quote: roleQuote(a)}, e)
 				l.Label = day(e.Article.Published.In(now.Location()), now)
 				roles = append(roles, l)
 			}
 			for _, s := range a.Statements {
-				l := sourced(Line{Label: day(e.Article.Published.In(now.Location()), now), Quote: cmp.Or(firstQuote(s.Evidence), s.Text)}, e)
-				if !slices.ContainsFunc(said, func(o Line) bool { return Fold(o.Quote) == Fold(l.Quote) }) {
-					said = append(said, l)
+				if quote := cmp.Or(firstQuote(s.Evidence), s.Text); fresh("said " + quote) {
+					said = append(said, sourced(Line{Label: day(e.Article.Published.In(now.Location()), now), Quote: quote}, e))
 				}
 			}
 		}
@@ -140,21 +147,12 @@ func mostFrequent(names []string, n int) []string {
 	return order[:min(n, len(order))]
 }
 
-// knownNames is how many names are looked through for those near a slip.
-const knownNames = 2000
+// KnownNames is how many names are looked through for those near a slip.
+const KnownNames = 2000
 
-// nearNames returns up to three known names that name may be a slip of.
-func (b *Bot) nearNames(ctx context.Context, tenant, name string) ([]string, error) {
-	names, err := b.store.Names(ctx, tenant, "", knownNames)
-	if err != nil {
-		return nil, err
-	}
-	return nearest(names, name), nil
-}
-
-// nearest returns up to three of names that are a slip or two away from name, in whole
-// or by one of its words.
-func nearest(names []string, name string) []string {
+// Nearest returns up to three of names that are a slip or two away from name, in whole or
+// by one of its words, the nearest first.
+func Nearest(names []string, name string) []string {
 	want := Fold(name)
 	if len([]rune(want)) < 3 {
 		return nil
@@ -164,14 +162,16 @@ func nearest(names []string, name string) []string {
 		far  int
 	}
 	var found []near
+	most := allowed(want)
 	for _, n := range names {
-		far := slips(want, Fold(n))
-		for _, w := range strings.Fields(Fold(n)) {
-			if len(w) > 3 {
-				far = min(far, slips(want, w))
+		folded := Fold(n)
+		far := distance(want, folded, most)
+		for w := range strings.FieldsSeq(folded) {
+			if len(w) > 3 && far > 0 {
+				far = min(far, distance(want, w, most))
 			}
 		}
-		if far <= allowed(want) {
+		if far <= most {
 			found = append(found, near{n, far})
 		}
 	}
@@ -182,8 +182,6 @@ func nearest(names []string, name string) []string {
 	}
 	return best
 }
-
-func slips(a, b string) int { return distance(a, b, 3) }
 
 // allowed is how many slips a word of that length may have and still be recognised.
 func allowed(s string) int {

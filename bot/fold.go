@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,21 +27,63 @@ var letters = strings.NewReplacer("ø", "o", "đ", "d", "ł", "l", "ß", "ss", "
 
 // Fold returns the form in which names are compared: lower case, without accents, marks
 // and needless space, "U.S." as "us" and "Orbán" as "orban". Empty if s has no letter and
-// no digit.
-func Fold(s string) string { return strings.Join(foldedWords(s), " ") }
+// no digit. What is neither letter nor digit parts words, save an apostrophe and the stop
+// inside an abbreviation of single letters.
+func Fold(s string) string {
+	if !ascii(s) {
+		s = norm.NFKD.String(strings.ToValidUTF8(s, " "))
+	}
+	var b strings.Builder
+	b.Grow(len(s) + 1)
+	n, abbreviation := 0, false // the letters of the word at hand, and whether it is one like U.S.
+	for _, r := range s {
+		switch {
+		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+			b.WriteByte(byte(r))
+			n++
+		case 'A' <= r && r <= 'Z':
+			b.WriteByte(byte(r) | 0x20)
+			n++
+		case r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			b.WriteRune(unicode.ToLower(r))
+			n++
+		case r == '\'' || r == '’' || r == 'ʼ' || r >= utf8.RuneSelf && unicode.Is(unicode.Mn, r):
+		case r == '.' && (abbreviation || n == 1):
+			abbreviation = true
+		default:
+			if n > 0 {
+				b.WriteByte(' ')
+			}
+			n, abbreviation = 0, false
+		}
+	}
+	return withoutMarks(strings.TrimSuffix(b.String(), " "))
+}
 
 // NameKeys returns what a name is found by, folded: the whole and each of its ends, so
 // that "Marco Rubio" is found by "rubio". The whole comes first.
 func NameKeys(name string) []string {
-	words := foldedWords(name)
-	if len(words) == 0 {
+	whole := Fold(name)
+	if whole == "" {
 		return nil
 	}
-	keys := []string{strings.Join(words, " ")}
-	for i := max(1, len(words)-maxNameWords); i < len(words); i++ {
-		keys = append(keys, strings.Join(words[i:], " "))
+	keys := []string{whole}
+	for i := range len(whole) {
+		if whole[i] == ' ' {
+			keys = append(keys, whole[i+1:])
+		}
 	}
-	return keys
+	return slices.Delete(keys, 1, max(1, len(keys)-maxNameWords))
+}
+
+// SoundKey returns what a name is found by in another spelling: its last word as it sounds,
+// with a mark that no other key has. Empty for a name that folds to nothing.
+func SoundKey(name string) string {
+	last := lastWord(Fold(name))
+	if last == "" {
+		return ""
+	}
+	return "~" + sounds.Replace(last)
 }
 
 // NamesIn returns the names of the actors and parties of d, their aliases too: those that
@@ -66,11 +109,14 @@ func NamesIn(d digest.Digest) []string {
 }
 
 // Stems returns the stems of the words of s in order of first appearance, each once.
-func Stems(s string) []string {
+func Stems(s string) []string { return stemsOf(foldedWords(s)) }
+
+// stemsOf returns the stems of folded words in order of first appearance, each once.
+func stemsOf(words []string) []string {
 	var stems []string
 	seen := make(map[string]bool)
 	known := make(map[string]bool) // words, since stemming is what takes the time
-	for _, word := range foldedWords(s) {
+	for _, word := range words {
 		if known[word] {
 			continue
 		}
@@ -87,43 +133,15 @@ func Stems(s string) []string {
 	return stems
 }
 
-// foldedWords splits s at what is neither letter nor digit. An apostrophe does not part a
-// word, nor does the stop inside an abbreviation of single letters.
-func foldedWords(s string) []string {
-	var words []string
-	var word strings.Builder
-	abbreviation := false
-	end := func() {
-		if word.Len() > 0 {
-			words = append(words, withoutMarks(word.String()))
-			word.Reset()
-		}
-		abbreviation = false
-	}
-	if !ascii(s) {
-		s = norm.NFKD.String(strings.ToValidUTF8(s, " "))
-	}
-	for _, r := range s {
-		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			word.WriteRune(unicode.ToLower(r))
-		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’' || r == 'ʼ':
-		case r == '.' && (abbreviation || utf8.RuneCountInString(word.String()) == 1):
-			abbreviation = true
-		default:
-			end()
-		}
-	}
-	end()
-	return words
-}
+// foldedWords returns the words of s folded.
+func foldedWords(s string) []string { return strings.Fields(Fold(s)) }
 
 // withoutMarks replaces the letters that people type without their marks.
-func withoutMarks(word string) string {
-	if ascii(word) {
-		return word
+func withoutMarks(folded string) string {
+	if ascii(folded) {
+		return folded
 	}
-	return letters.Replace(word)
+	return letters.Replace(folded)
 }
 
 func ascii(s string) bool {

@@ -37,9 +37,13 @@ func (b *Bot) Import(ctx context.Context, articles []digest.Article) (added int,
 	if err != nil {
 		return 0, fmt.Errorf("import: %w", err)
 	}
+	articles = slices.Clone(articles)
+	for _, i := range unknown {
+		articles[i] = completed(articles[i], Item{Published: articles[i].Published}, articles[i].Published)
+	}
 	digests := b.digestAll(articles, unknown)
 	for n, i := range unknown {
-		a := completed(articles[i], Item{Published: articles[i].Published}, articles[i].Published)
+		a := articles[i]
 		own, err := b.ownKeys(ctx, a, keys[i][0])
 		if err != nil {
 			return added, fmt.Errorf("import: %w", err)

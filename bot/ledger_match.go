@@ -129,7 +129,7 @@ func questionStems(s string) []string {
 	if len(kept) == 0 {
 		kept = all
 	}
-	return Stems(strings.Join(kept, " "))
+	return stemsOf(kept)
 }
 
 // deciding are words of deciding itself, which say nothing of what is decided.

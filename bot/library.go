@@ -22,8 +22,7 @@ func latestFirst(entries []Entry) []Entry {
 // sameName reports whether two names name the same actor, as far as their forms tell:
 // equal when folded, or one the end of the other.
 func sameName(a, b string) bool {
-	// Most pairs end in different words; that is seen without folding.
-	if x, y := lastWord(a), lastWord(b); plain(x) && plain(y) && !strings.EqualFold(x, y) {
+	if endApart(a, b) {
 		return false
 	}
 	fa, fb := Fold(a), Fold(b)
@@ -31,6 +30,13 @@ func sameName(a, b string) bool {
 		return false
 	}
 	return fa == fb || strings.HasSuffix(fa, " "+fb) || strings.HasSuffix(fb, " "+fa)
+}
+
+// endApart reports whether two names end in different words, as most pairs do, as far as
+// that is seen without folding them.
+func endApart(a, b string) bool {
+	x, y := lastWord(a), lastWord(b)
+	return plain(x) && plain(y) && !strings.EqualFold(x, y)
 }
 
 // lastWord returns what follows the last space of s.
@@ -80,5 +86,5 @@ func contentStems(s string) []string {
 			kept = append(kept, w)
 		}
 	}
-	return Stems(strings.Join(kept, " "))
+	return stemsOf(kept)
 }

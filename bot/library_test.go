@@ -117,7 +117,7 @@ func TestNearest(t *testing.T) {
 		"Rubbio": "Marco Rubio", "rubio": "Marco Rubio", "Lindkvist": "Maria Lindqvist", "orbn": "Viktor Orbán",
 		"Marko Rubio": "Marco Rubio", "Churchill": "", "x": "", "": "",
 	} {
-		if got := strings.Join(nearest(names, name), ", "); got != want {
+		if got := strings.Join(Nearest(names, name), ", "); got != want {
 			t.Errorf("nearest to %q: %q; want %q", name, got, want)
 		}
 	}

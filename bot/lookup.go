@@ -15,6 +15,9 @@ import (
 // mostFound bounds what one look-up reads from the store.
 const mostFound = 300
 
+// mostCounted bounds what is counted to say what a look-up that found nothing has searched.
+const mostCounted = 500
+
 // today answers "today [about WORDS]".
 func (b *Bot) today(ctx context.Context, a asked) (Message, error) {
 	from := time.Date(a.now.Year(), a.now.Month(), a.now.Day(), 0, 0, 0, 0, a.now.Location())
@@ -223,7 +226,7 @@ func dayStart(t time.Time) time.Time {
 // nothing says that a look-up found nothing, in what it searched, and which names come
 // near the one that was asked for.
 func (b *Bot) nothing(ctx context.Context, a asked, what, name string) (Message, error) {
-	c, err := b.store.Coverage(ctx, Query{Tenant: a.tenant})
+	c, err := b.store.Coverage(ctx, Query{Tenant: a.tenant, Limit: mostCounted})
 	if err != nil {
 		return Message{}, err
 	}
@@ -231,7 +234,7 @@ func (b *Bot) nothing(ctx context.Context, a asked, what, name string) (Message,
 	if name == "" {
 		return m, nil
 	}
-	near, err := b.nearNames(ctx, a.tenant, name)
+	near, err := b.store.Near(ctx, a.tenant, name)
 	if err != nil {
 		return Message{}, err
 	}
@@ -245,6 +248,9 @@ func (b *Bot) nothing(ctx context.Context, a asked, what, name string) (Message,
 func searched(c Coverage, now time.Time) string {
 	if c.Articles == 0 {
 		return "The library is empty so far: follow a feed with “feed add https://…”, and I will read what it brings."
+	}
+	if c.More {
+		return fmt.Sprintf("I searched more than %s, newest %s.", count(c.Articles, "article", "articles"), newest(c.Newest.In(now.Location()), now))
 	}
 	return fmt.Sprintf("I searched %s from %s, newest %s.", count(c.Articles, "article", "articles"),
 		count(c.Feeds, "feed", "feeds"), newest(c.Newest.In(now.Location()), now))

@@ -218,11 +218,23 @@ type Library interface {
 	Add(ctx context.Context, e Entry) (added bool, err error)
 	// Find returns entries, the latest published first.
 	Find(ctx context.Context, q Query) ([]Entry, error)
-	// Coverage counts what Find would return without q.Limit.
+	// Coverage counts the articles that q chooses, the latest q.Limit of them or all for zero.
 	Coverage(ctx context.Context, q Query) (Coverage, error)
 	// Names returns the names of actors known to tenant that begin with or contain
 	// prefix, the most mentioned first.
 	Names(ctx context.Context, tenant, prefix string, limit int) ([]string, error)
+	// Called returns the names of actors known to tenant that one of keys finds, the most
+	// mentioned first. A name is found by its NameKeys and by its SoundKey.
+	Called(ctx context.Context, tenant string, keys []string, limit int) ([]string, error)
+	// Near returns up to three names of actors known to tenant that name may be a slip of,
+	// as Nearest finds them among the KnownNames most mentioned.
+	Near(ctx context.Context, tenant, name string) ([]string, error)
+	// Rebuild reads every article again and derives anew all that is stored because of what
+	// the articles say, in the order of their publishing. It goes on where one that was
+	// interrupted stopped; until it is done, look-ups find only a part. The library is then
+	// the same as one that had grown with read. progress, if not nil, is told how many
+	// articles are done of how many.
+	Rebuild(ctx context.Context, read func(digest.Article) digest.Digest, progress func(done, total int)) error
 }
 
 // Subscriptions say which channel gets a brief, of what and when.

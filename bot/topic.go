@@ -79,13 +79,13 @@ func (b *Bot) understand(ctx context.Context, tenant string, q question) (topic,
 		return t, err
 	}
 	u := newRuling(rules)
+	known, err := b.namesAmong(ctx, tenant, q.words)
+	if err != nil {
+		return t, err
+	}
 	capitals := slices.ContainsFunc(q.words, func(w qword) bool { return w.capital })
 	for i := 0; i < len(q.words); {
-		n, name, err := b.nameAt(ctx, tenant, q.words[i:], capitals, u)
-		if err != nil {
-			return t, err
-		}
-		if n > 0 {
+		if n, name := nameAt(q.words[i:], capitals, u, known); n > 0 {
 			forms, err := b.spellings(ctx, tenant, name)
 			if err != nil {
 				return t, err
@@ -121,31 +121,55 @@ func joinWords(words []qword) string {
 	return strings.Join(s, " ")
 }
 
-// nameAt returns how many words at the front of words are the name of an actor, and which.
-// A word in lower case is a name only if it is the whole of one, or where the question
-// has no capitals at all.
-func (b *Bot) nameAt(ctx context.Context, tenant string, words []qword, capitals bool, u ruling) (int, string, error) {
-	for n := min(maxNameWords, len(words)); n > 0 && len(u.called) > 0; n-- {
-		want := Fold(joinWords(words[:n]))
-		if name := cmp.Or(u.called[want], u.called["the "+want]); name != "" {
-			return n, name, nil
-		}
-	}
-	known, err := b.store.Names(ctx, tenant, words[0].folded, 50)
-	if err != nil {
-		return 0, "", err
-	}
-	for n := min(6, len(words)); n > 0; n-- {
-		want := Fold(joinWords(words[:n]))
-		for _, name := range known {
-			keys := NameKeys(name)
-			whole := len(keys) > 0 && keys[0] == want
-			if whole || slices.Contains(keys, want) && (words[0].capital || !capitals && len(want) > 3) {
-				return n, name, nil
+// mostWords is how many words of a question may be one name.
+const mostWords = 6
+
+// namesAmong returns the names of actors that some words in a row may mean, the most
+// mentioned first, by those words.
+func (b *Bot) namesAmong(ctx context.Context, tenant string, words []qword) (map[string][]string, error) {
+	var keys []string
+	for i := range words {
+		for n := 1; n <= min(mostWords, len(words)-i); n++ {
+			if k := Fold(joinWords(words[i : i+n])); k != "" {
+				keys = append(keys, k)
 			}
 		}
 	}
-	return 0, "", nil
+	known := make(map[string][]string)
+	if len(keys) == 0 {
+		return known, nil
+	}
+	names, err := b.store.Called(ctx, tenant, keys, mostCalled)
+	for _, name := range names {
+		for _, k := range NameKeys(name) {
+			known[k] = append(known[k], name)
+		}
+	}
+	return known, err
+}
+
+// mostCalled bounds the names that are asked for at once.
+const mostCalled = 500
+
+// nameAt returns how many words at the front of words are the name of an actor, and which.
+// A word in lower case is a name only if it is the whole of one, or where the question
+// has no capitals at all.
+func nameAt(words []qword, capitals bool, u ruling, known map[string][]string) (int, string) {
+	for n := min(maxNameWords, len(words)); n > 0 && len(u.called) > 0; n-- {
+		want := Fold(joinWords(words[:n]))
+		if name := cmp.Or(u.called[want], u.called["the "+want]); name != "" {
+			return n, name
+		}
+	}
+	for n := min(mostWords, len(words)); n > 0; n-- {
+		want := Fold(joinWords(words[:n]))
+		for _, name := range known[want] {
+			if Fold(name) == want || words[0].capital || !capitals && len(want) > 3 {
+				return n, name
+			}
+		}
+	}
+	return 0, ""
 }
 
 // spellings returns the last words of known names that may be other spellings of name's.
@@ -160,10 +184,9 @@ func (b *Bot) spellings(ctx context.Context, tenant, name string) ([]string, err
 	if len(last) < 7 {
 		return forms, nil
 	}
-	known, err := b.store.Names(ctx, tenant, "", knownNames)
+	known, err := b.store.Called(ctx, tenant, []string{SoundKey(name)}, mostCalled)
 	for _, k := range known {
-		w := lastWord(Fold(k))
-		if w != last && !slices.Contains(forms, w) && sounds.Replace(w) == sounds.Replace(last) {
+		if w := lastWord(Fold(k)); w != last && !slices.Contains(forms, w) {
 			forms = append(forms, w)
 		}
 	}
@@ -184,15 +207,15 @@ func (b *Bot) mendSlips(ctx context.Context, tenant string, q question, t *topic
 			kept = append(kept, w)
 			continue
 		}
-		found, err := b.store.Find(ctx, Query{Tenant: tenant, Words: []string{w}, Limit: 1})
+		found, err := b.store.Coverage(ctx, Query{Tenant: tenant, Words: []string{w}, Limit: 1})
 		if err != nil {
 			return err
 		}
-		if len(found) > 0 {
+		if found.Articles > 0 {
 			kept = append(kept, w)
 			continue
 		}
-		near, err := b.nearNames(ctx, tenant, w)
+		near, err := b.store.Near(ctx, tenant, w)
 		if err != nil {
 			return err
 		}

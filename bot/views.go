@@ -43,3 +43,9 @@ func (b *Bot) Stories(ctx context.Context, tenant string) ([]Story, error) {
 	}
 	return Stories(entries, r), nil
 }
+
+// Rebuild reads every article of the library again and derives anew what is stored because
+// of it; see Library.
+func (b *Bot) Rebuild(ctx context.Context, progress func(done, total int)) error {
+	return b.store.Rebuild(ctx, b.digest, progress)
+}

@@ -30,6 +30,9 @@ type choice struct {
 	// visible must hold too: that a feed in scope has the article. It is empty where the
 	// other conditions see to that, and needless where the caller joins those feeds.
 	visible string
+	order   string // ORDER BY
+	repeats bool   // a place may come more than once
+	epoch   int64  // of the bodies
 }
 
 // sql returns the SELECT of places, without order.
@@ -67,11 +70,15 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 	if err != nil {
 		return nil, err
 	}
-	byFeeds := few || !q.CollectedFrom.IsZero()
+	byFeeds := !q.Soonest && (few || !q.CollectedFrom.IsZero())
 	stems, nonsense := queryStems(q.Words)
 	switch {
+	case q.Soonest:
+		c.from, c.place, c.repeats = "meetings m", "m.place", true
 	case byFeeds:
 		c.from, c.place = "article_feeds f", "f.place"
+	case len(q.Threads) > 0:
+		c.from, c.place, c.repeats = "threads t", "t.place", len(q.Threads) > 1
 	case len(stems) > 0:
 		c.from, c.place = "words w", s.dialect.wordsPlace
 	case q.Actor != "":
@@ -87,6 +94,13 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 	default:
 		c.visible = c.asked("article_feeds f", "f.place", "+f.feed IN "+c.scope)
 	}
+	if len(q.Threads) > 0 {
+		keys := make([]string, len(q.Threads))
+		for i, k := range q.Threads {
+			keys[i] = indexable(k)
+		}
+		c.ask("threads t", "t.place", "t.key IN "+list(&c.args, keys))
+	}
 	if len(stems) > 0 {
 		c.ask("words w", s.dialect.wordsPlace, s.dialect.wordsMatch+c.add(s.dialect.matchAll(stems)))
 	}
@@ -98,14 +112,22 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 	}
 	c.said(q)
 	c.window(q)
+	c.order = " ORDER BY " + c.place + " DESC"
+	if q.Soonest {
+		c.order = " ORDER BY m.last_day, m.place DESC"
+	}
 	return c, nil
 }
+
+// epochMark names the mark of how often bodies were changed.
+const epochMark = "epoch"
 
 // few reports whether the feeds in scope have so few articles that these are best read
 // one by one.
 func (s *Store) few(ctx context.Context, c *choice) (bool, error) {
 	var articles int
-	err := s.db.read().QueryRow(ctx, `SELECT CAST(COALESCE(SUM(u.articles), 0) AS BIGINT) FROM feeds u WHERE u.id IN `+c.scope, c.args...).Scan(&articles)
+	err := s.db.read().QueryRow(ctx, `SELECT CAST(COALESCE(SUM(u.articles), 0) AS BIGINT),
+		(SELECT COALESCE(MAX(value), 0) FROM marks WHERE name = '`+epochMark+`') FROM feeds u WHERE u.id IN `+c.scope, c.args...).Scan(&articles, &c.epoch)
 	return articles <= cmp.Or(s.opts.fewArticles, fewArticles), err
 }
 
@@ -150,6 +172,13 @@ func (c *choice) seen(q bot.Query) string {
 
 // said narrows to articles with meetings or decisions.
 func (c *choice) said(q bot.Query) {
+	from, until := dayRange(q)
+	if q.Soonest {
+		c.where = append(c.where, "m.last_day >= "+c.add(from), "m.first_day <= "+c.add(until))
+		if !q.Decisions {
+			return // the meeting says all
+		}
+	}
 	days := !q.MeetingsFrom.IsZero() || !q.MeetingsUntil.IsZero()
 	var said []string
 	switch {
@@ -162,13 +191,6 @@ func (c *choice) said(q bot.Query) {
 		said = append(said, "a.meetings > 0")
 	}
 	if days {
-		from, until := int64(firstDay), int64(lastDay)
-		if !q.MeetingsFrom.IsZero() {
-			from = dayNumber(q.MeetingsFrom)
-		}
-		if !q.MeetingsUntil.IsZero() {
-			until = dayNumber(q.MeetingsUntil)
-		}
 		f, u := c.add(from), c.add(until)
 		// The first two rule most articles out by the index alone.
 		said = append(said, "a.last_day >= "+f, "a.first_day <= "+u,
@@ -177,6 +199,18 @@ func (c *choice) said(q bot.Query) {
 	if len(said) > 0 {
 		c.ask("articles a", "a.place", strings.Join(said, " AND "))
 	}
+}
+
+// dayRange returns the days between which q wants a meeting.
+func dayRange(q bot.Query) (from, until int64) {
+	from, until = firstDay, lastDay
+	if !q.MeetingsFrom.IsZero() {
+		from = dayNumber(q.MeetingsFrom)
+	}
+	if !q.MeetingsUntil.IsZero() {
+		until = dayNumber(q.MeetingsUntil)
+	}
+	return from, until
 }
 
 // window narrows to publish times and to what a subscription has not had.

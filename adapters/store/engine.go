@@ -59,6 +59,7 @@ type dialect struct {
 	wordsValue  string // the statement that stores, at place $1, the stems $2, parted by spaces
 	wordsMatch  string // what stands before the placeholder of what matchAll returns
 	matchAll    func(stems []string) string
+	empty       []string // the statements that empty what Store.derive fills, save the bodies
 }
 
 // unix is how times are stored: milliseconds, zero for the zero time.

@@ -84,7 +84,8 @@ func migrateWith[T any](ctx context.Context, dialect goose.Dialect, db *sql.DB, 
 	if err != nil {
 		return err
 	}
-	own, err := goose.NewProvider(dialect, db, files, goose.WithTableName("readout_version"), goose.WithSlog(slog.New(slog.DiscardHandler)), goose.WithDisableGlobalRegistry(true))
+	own, err := goose.NewProvider(dialect, db, files, goose.WithTableName("readout_version"), goose.WithSlog(slog.New(slog.DiscardHandler)), goose.WithDisableGlobalRegistry(true),
+		goose.WithGoMigrations(goose.NewGoMigration(keepBodiesVersion, &goose.GoFunc{RunTx: keepBodies}, nil)))
 	if err != nil {
 		return err
 	}

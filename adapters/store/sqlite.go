@@ -99,6 +99,8 @@ func (e *sqliteEngine) dialect() dialect {
 		wordsValue:  "INSERT INTO words (rowid, stems) VALUES ($1, $2)",
 		wordsMatch:  "w.words MATCH ",
 		matchAll:    func(stems []string) string { return `"` + strings.Join(stems, `" AND "`) + `"` },
+		empty: []string{"INSERT INTO words (words) VALUES ('delete-all')", "DELETE FROM names", "DELETE FROM threads", "DELETE FROM meetings",
+			"DELETE FROM actor_keys", "DELETE FROM actors"},
 	}
 }
 

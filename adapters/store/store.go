@@ -42,6 +42,7 @@ type Store struct {
 	db      engine
 	dialect dialect
 	opts    Options
+	kept    bodyCache
 	working sync.WaitGroup // calls of Work
 	closing context.CancelFunc
 	closed  context.Context // done when Close is called; ends Work

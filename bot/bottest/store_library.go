@@ -3,6 +3,7 @@ package bottest
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -18,9 +19,10 @@ const defaultLimit = 100
 // An article is an entry with all that it is found by.
 type article struct {
 	bot.Entry
-	notes []note // which feeds brought it, in the order they did
-	names map[string]bool
-	stems map[string]bool
+	notes   []note // which feeds brought it, in the order they did
+	names   map[string]bool
+	threads map[string]bool
+	stems   map[string]bool
 }
 
 // A note says that a feed carries an article.
@@ -79,21 +81,48 @@ func (s *Store) Add(ctx context.Context, e bot.Entry) (bool, error) {
 	e.ID = int64(len(s.articles) + 1)
 	e.Article.Published = e.Article.Published.Truncate(time.Millisecond)
 	e.Collected = n.collected
-	a := &article{Entry: e, names: make(map[string]bool), stems: make(map[string]bool)}
-	for _, name := range bot.NamesIn(e.Digest) {
-		for _, k := range bot.NameKeys(name) {
-			a.names[k] = true
-		}
-	}
-	for _, stem := range bot.Stems(e.Article.Title + "\n" + e.Article.Text) {
-		a.stems[stem] = true
-	}
+	a := &article{Entry: e}
+	a.derive()
 	s.note(a, n)
 	s.articles = append(s.articles, a)
 	for _, k := range e.Keys {
 		s.identities[k] = a
 	}
 	return true, nil
+}
+
+// derive fills in what the article is found by.
+func (a *article) derive() {
+	a.names, a.threads, a.stems = make(map[string]bool), make(map[string]bool), make(map[string]bool)
+	for _, name := range bot.NamesIn(a.Digest) {
+		for _, k := range bot.NameKeys(name) {
+			a.names[k] = true
+		}
+	}
+	for _, k := range bot.ThreadKeys(a.Digest) {
+		a.threads[k] = true
+	}
+	for _, stem := range bot.Stems(a.Article.Title + "\n" + a.Article.Text) {
+		a.stems[stem] = true
+	}
+}
+
+// Rebuild implements bot.Library.
+func (s *Store) Rebuild(ctx context.Context, read func(digest.Article) digest.Digest, progress func(done, total int)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, a := range s.articles {
+		d, err := copied(read(a.Article))
+		if err != nil {
+			return err
+		}
+		a.Digest = d
+		a.derive()
+		if progress != nil {
+			progress(i+1, len(s.articles))
+		}
+	}
+	return ctx.Err()
 }
 
 // Find implements bot.Library.
@@ -122,7 +151,11 @@ func (s *Store) Coverage(ctx context.Context, q bot.Query) (bot.Coverage, error)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found := s.matching(q)
-	c := bot.Coverage{Articles: len(found)}
+	more := q.Limit > 0 && len(found) > q.Limit
+	if more {
+		found = found[:q.Limit]
+	}
+	c := bot.Coverage{Articles: len(found), More: more}
 	scope, feeds := s.scope(q), make(map[string]bool)
 	for _, e := range found {
 		if e.Article.Published.After(c.Newest) {
@@ -134,7 +167,9 @@ func (s *Store) Coverage(ctx context.Context, q bot.Query) (bot.Coverage, error)
 			}
 		}
 	}
-	c.Feeds = len(feeds)
+	if !more {
+		c.Feeds = len(feeds)
+	}
 	return c, nil
 }
 
@@ -165,10 +200,26 @@ func (s *Store) matching(q bot.Query) []bot.Entry {
 			found = append(found, e)
 		}
 	}
+	soonest := func(e bot.Entry) time.Time { return time.Time{} }
+	if q.Soonest {
+		soonest = func(e bot.Entry) time.Time { return endsSoonest(e, q) }
+	}
 	slices.SortFunc(found, func(a, b bot.Entry) int {
-		return cmp.Or(b.Article.Published.Compare(a.Article.Published), cmp.Compare(b.ID, a.ID))
+		return cmp.Or(soonest(a).Compare(soonest(b)), b.Article.Published.Compare(a.Article.Published), cmp.Compare(b.ID, a.ID))
 	})
 	return found
+}
+
+// endsSoonest returns the last day of the meeting of e, of those that q asks for, that ends
+// soonest; far ahead if none of them has a day.
+func endsSoonest(e bot.Entry, q bot.Query) time.Time {
+	soonest := time.Unix(1<<40, 0)
+	for _, w := range bot.MeetingDays(e) {
+		if end := when.Day(w.End); mayFall(w, q) && !w.End.IsZero() && end.Before(soonest) {
+			soonest = end
+		}
+	}
+	return soonest
 }
 
 // seen returns the entry as whoever sees only the feeds in scope has it: from the first of
@@ -186,6 +237,9 @@ func (a *article) seen(scope func(string) bool) (bot.Entry, bool) {
 // says reports whether what the article says is what q asks for.
 func (a *article) says(q bot.Query) bool {
 	if q.Actor != "" && !a.names[bot.Fold(q.Actor)] {
+		return false
+	}
+	if len(q.Threads) > 0 && !slices.ContainsFunc(q.Threads, func(k string) bool { return a.threads[k] }) {
 		return false
 	}
 	for _, w := range q.Words {
@@ -232,6 +286,25 @@ func within(e bot.Entry, q bot.Query) bool {
 
 // Names implements bot.Library.
 func (s *Store) Names(ctx context.Context, tenant, prefix string, limit int) ([]string, error) {
+	return s.names(tenant, limit, func(folded string) bool { return strings.Contains(folded, bot.Fold(prefix)) }), nil
+}
+
+// Called implements bot.Library.
+func (s *Store) Called(ctx context.Context, tenant string, keys []string, limit int) ([]string, error) {
+	return s.names(tenant, limit, func(folded string) bool {
+		return slices.ContainsFunc(append(bot.NameKeys(folded), bot.SoundKey(folded)), func(k string) bool { return slices.Contains(keys, k) })
+	}), nil
+}
+
+// Near implements bot.Library.
+func (s *Store) Near(ctx context.Context, tenant, name string) ([]string, error) {
+	known := s.names(tenant, bot.KnownNames, func(string) bool { return true })
+	return bot.Nearest(known, name), nil
+}
+
+// names returns the names of actors known to tenant whose folded name is among those
+// wanted, the most mentioned first.
+func (s *Store) names(tenant string, limit int, wanted func(folded string) bool) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	type known struct {
@@ -246,23 +319,18 @@ func (s *Store) Names(ctx context.Context, tenant, prefix string, limit int) ([]
 			continue
 		}
 		for _, actor := range a.Digest.Actors {
-			fold := bot.Fold(actor.Name)
-			if strings.Contains(fold, bot.Fold(prefix)) {
+			if fold := bot.Fold(actor.Name); wanted(fold) {
 				k := byFold[fold]
 				byFold[fold] = known{fold, max(k.name, actor.Name), k.mentions + max(1, actor.Mentions)}
 			}
 		}
 	}
-	all := make([]known, 0, len(byFold))
-	for _, k := range byFold {
-		all = append(all, k)
-	}
-	slices.SortFunc(all, func(a, b known) int {
+	all := slices.SortedFunc(maps.Values(byFold), func(a, b known) int {
 		return cmp.Or(cmp.Compare(b.mentions, a.mentions), cmp.Compare(a.folded, b.folded))
 	})
 	var found []string
 	for _, k := range all[:min(limit, len(all))] {
 		found = append(found, k.name)
 	}
-	return found, nil
+	return found
 }

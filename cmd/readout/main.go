@@ -54,7 +54,8 @@ type commands struct {
 	Calendar  calendarCommand  `cmd:"" help:"Write the meetings as an iCalendar file."`
 	Status    statusCommand    `cmd:"" help:"Feeds, schedules and deliveries at a glance."`
 
-	ImportArticles importCommand `cmd:"" help:"Keep the articles of a file: an archive to look things up in."`
+	ImportArticles importCommand  `cmd:"" help:"Keep the articles of a file: an archive to look things up in."`
+	Rebuild        rebuildCommand `cmd:"" help:"Read every stored article again, after an update of the reader."`
 
 	Manifest manifestCommand `cmd:"" help:"Print what to paste into Slack, or the link that invites the Discord bot."`
 }
