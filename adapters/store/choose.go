@@ -78,7 +78,7 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 	case byFeeds:
 		c.from, c.place = "article_feeds f", "f.place"
 	case len(q.Threads) > 0:
-		c.from, c.place, c.repeats = "threads t", "t.place", len(q.Threads) > 1
+		c.from, c.place, c.repeats = "thread_keys t", "t.place", len(q.Threads) > 1
 	case len(stems) > 0:
 		c.from, c.place = "words w", s.dialect.wordsPlace
 	case q.Actor != "":
@@ -99,7 +99,7 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 		for i, k := range q.Threads {
 			keys[i] = indexable(k)
 		}
-		c.ask("threads t", "t.place", "t.key IN "+list(&c.args, keys))
+		c.ask("thread_keys t", "t.place", "t.key IN "+list(&c.args, keys))
 	}
 	if len(stems) > 0 {
 		c.ask("words w", s.dialect.wordsPlace, s.dialect.wordsMatch+c.add(s.dialect.matchAll(stems)))

@@ -92,7 +92,7 @@ func insertThreads(ctx context.Context, t tx, place int64, d digest.Digest) erro
 	for i, k := range keys {
 		keys[i] = indexable(k)
 	}
-	return insertKeys(ctx, t, "threads", place, keys)
+	return insertKeys(ctx, t, "thread_keys", place, keys)
 }
 
 // insertKeys stores keys in table, each once and in order, so that two transactions

@@ -101,7 +101,7 @@ func (e *postgresEngine) dialect() dialect {
 		wordsValue:  "INSERT INTO words (place, stems) VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))",
 		wordsMatch:  "w.stems @@ ",
 		matchAll:    func(stems []string) string { return "'" + strings.Join(stems, "' & '") + "'" },
-		empty:       []string{"TRUNCATE words, names, threads, meetings, actor_keys, actors"},
+		empty:       []string{"TRUNCATE words, names, thread_keys, meetings, actor_keys, actors"},
 	}
 }
 

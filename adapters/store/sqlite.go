@@ -99,7 +99,7 @@ func (e *sqliteEngine) dialect() dialect {
 		wordsValue:  "INSERT INTO words (rowid, stems) VALUES ($1, $2)",
 		wordsMatch:  "w.words MATCH ",
 		matchAll:    func(stems []string) string { return `"` + strings.Join(stems, `" AND "`) + `"` },
-		empty: []string{"INSERT INTO words (words) VALUES ('delete-all')", "DELETE FROM names", "DELETE FROM threads", "DELETE FROM meetings",
+		empty: []string{"INSERT INTO words (words) VALUES ('delete-all')", "DELETE FROM names", "DELETE FROM thread_keys", "DELETE FROM meetings",
 			"DELETE FROM actor_keys", "DELETE FROM actors"},
 	}
 }

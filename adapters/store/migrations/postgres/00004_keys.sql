@@ -6,7 +6,7 @@ CREATE TABLE bodies (
 );
 
 -- The keys of meetings and decisions: bot.ThreadKeys.
-CREATE TABLE threads (
+CREATE TABLE thread_keys (
 	key   TEXT COLLATE "C" NOT NULL,
 	place BIGINT NOT NULL REFERENCES articles (place),
 	PRIMARY KEY (key, place)
