@@ -57,25 +57,25 @@ type Scores [256]int32
 // Add adds the weights of the features to scores.
 //
 // Most of its time would go into waiting for memory, so it asks for all slots of a batch
-// before it looks at any, and for all rows before it adds any: the waits overlap.
+// before it looks at any: the waits overlap.
 func (m *Model) Add(scores *Scores, features ...uint64) {
 	const batch = 64
-	var slots [batch]uint64
-	var rows [batch]string
+	var found [batch]uint64 // the slots at the homes of the features, then those of the features in the model
 	for len(features) > 0 {
 		part := features[:min(batch, len(features))]
 		features = features[len(part):]
 		for k, h := range part {
-			slots[k] = m.slot(m.home(h))
+			found[k] = m.slot(m.home(h))
 		}
 		n := 0
 		for k, h := range part {
-			if row := m.row(h, slots[k]); row != "" {
-				rows[n] = row
+			if slot := m.find(h, found[k]); slot != 0 {
+				found[n] = slot
 				n++
 			}
 		}
-		for _, row := range rows[:n] {
+		for _, slot := range found[:n] {
+			row := m.row(slot)
 			for len(row) >= 4 {
 				scores[row[0]] += values[row[1]]
 				scores[row[2]] += values[row[3]]
@@ -98,22 +98,27 @@ func (m *Model) slot(i int) uint64 {
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-// row returns the pairs of feature h, whose home holds slot.
-func (m *Model) row(h, slot uint64) string {
-	fp := uint64(fingerprint(h))
-	for i := m.home(h); ; slot = m.slot(i) {
-		n := int(slot >> 40 & 0xFF)
-		if n == 0 {
-			return ""
-		}
-		if slot>>24&0xFFFF == fp {
-			from := int(slot&0xFFFFFF) * 2
-			return m.pairs[from : from+2*n]
+// find returns the slot of feature h, whose home holds slot, or 0.
+func (m *Model) find(h, slot uint64) uint64 {
+	fp := uint64(fingerprint(h)) << 24
+	if slot&0xFFFF000000 == fp && slot>>40&0xFF != 0 {
+		return slot
+	}
+	for i := m.home(h); slot>>40&0xFF != 0; slot = m.slot(i) {
+		if slot&0xFFFF000000 == fp {
+			return slot
 		}
 		if i += slotSize; i == int(m.n)*slotSize {
 			i = 0
 		}
 	}
+	return 0
+}
+
+// row returns the pairs that slot points to.
+func (m *Model) row(slot uint64) string {
+	from := int(slot&0xFFFFFF) * 2
+	return m.pairs[from : from+2*int(slot>>40&0xFF)]
 }
 
 func fingerprint(h uint64) uint16 { return uint16(h) }

@@ -128,7 +128,6 @@ type Scratch struct {
 	sentence
 	prepared []sentence
 	tally    linear.Tally
-	memos    [several]linear.Memo
 	score    []int32 // word by label
 	back     []uint8
 	names    []Name
@@ -160,10 +159,10 @@ func (f *Finder) find(x *sentence, d *Document, s *Scratch) []Name {
 
 // weigh scores the labels of word i of x by its features.
 func (f *Finder) weigh(x *sentence, i int, d *Document, s *Scratch) {
-	s.tally.Start()
-	for g := range s.memos {
+	f.model.Start(&s.tally)
+	for g := range several {
 		if key, ok := x.key(g, i, d); ok {
-			f.model.Group(&s.tally, &s.memos[g], key, func(dst []feature.Hash) []feature.Hash { return x.group(dst, g, i, d) })
+			f.model.Group(&s.tally, key, func(dst []feature.Hash) []feature.Hash { return x.group(dst, g, i, d) })
 		}
 	}
 	s.tally.Add(func(dst []feature.Hash) []feature.Hash { return x.several(dst, i) })

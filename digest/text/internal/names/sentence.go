@@ -185,13 +185,13 @@ func (s *sentence) key(g, i int, d *Document) (key feature.Hash, ok bool) {
 	case own:
 		return feature.Two(g, w.Form, s.style(i)), true
 	case left:
-		return s.word(i - 1).Form, true
+		return feature.One(g, s.word(i-1).Form), true
 	case left2:
-		return s.word(i - 2).Form, true
+		return feature.One(g, s.word(i-2).Form), true
 	case right:
-		return s.word(i + 1).Form, true
+		return feature.One(g, s.word(i+1).Form), true
 	case right2:
-		return s.word(i + 2).Form, true
+		return feature.One(g, s.word(i+2).Form), true
 	case tagged:
 		return feature.One(g, s.tag(i-1)<<16|s.tag(i)<<8|s.tag(i+1)), true
 	case shaped:

@@ -69,11 +69,10 @@ func New(m *linear.Model) *Parser {
 	return p
 }
 
-// A Scratch is working space, to be used again by the same goroutine.
+// A Scratch is working space, to be used again by the same goroutine and Parser.
 type Scratch struct {
 	State
-	features []feature.Hash
-	scores   linear.Scores
+	tally linear.Tally
 }
 
 // Parse finds the tree of a sentence; s.Arc tells it until the next call.
@@ -102,13 +101,14 @@ func (p *Parser) next(s *Scratch) Class {
 	case ways == 1 && only == Right && s.ToRoot():
 		return Class{Right, p.root}
 	}
-	clear(s.scores[:])
-	s.features = s.Features(s.features[:0])
-	p.model.Add(&s.scores, s.features...)
+	p.model.Start(&s.tally)
+	c := s.config()
+	c.features(&sink{model: p.model, tally: &s.tally})
+	p.model.Total(&s.tally)
 	top, best := int32(math.MinInt32), Class{}
 	for i, c := range p.classes {
-		if s.scores[i] > top && allowed[c.Move] && (c.Move == Shift || c.Rel != p.root) {
-			top, best = s.scores[i], c
+		if x := s.tally.Scores[i]; x > top && allowed[c.Move] && (c.Move == Shift || c.Rel != p.root) {
+			top, best = x, c
 		}
 	}
 	return best

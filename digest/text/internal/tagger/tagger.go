@@ -54,7 +54,6 @@ func (t *Tagger) Class(fine, universal string) uint8 {
 // A Scratch is working space, to be used again by the same goroutine and Tagger.
 type Scratch struct {
 	tally linear.Tally
-	memos [groups]linear.Memo
 }
 
 // Tag writes the class of each word to tags, which is as long as words.
@@ -88,17 +87,14 @@ func (t *Tagger) Tag(words []feature.Word, tags []uint8, s *Scratch) {
 
 // score weighs word i after the tags p1 and p2.
 func (t *Tagger) score(words []feature.Word, i int, p1, p2 uint8, s *Scratch) {
-	s.tally.Start()
+	t.model.Start(&s.tally)
 	for g := range groups {
 		x := at(words, i+offsets[g])
-		key := x.Form
-		switch {
-		case g == tags:
-			key = feature.Two(0, feature.Hash(p1), feature.Hash(p2))
-		case g == own && i == 0:
-			key = ^key
+		key := feature.Two(g, x.Form, opening(g == own && i == 0))
+		if g == tags {
+			key = feature.Two(g, feature.Hash(p1), feature.Hash(p2))
 		}
-		t.model.Group(&s.tally, &s.memos[g], key, func(dst []feature.Hash) []feature.Hash {
+		t.model.Group(&s.tally, key, func(dst []feature.Hash) []feature.Hash {
 			return group(dst, g, x, i == 0, p1, p2)
 		})
 	}
