@@ -204,6 +204,18 @@ type Delivery struct {
 	Settled  time.Time
 }
 
+// An Edit brings a posted brief up to date.
+type Edit struct {
+	Slot    Slot    // of the delivery
+	N       int     // from 1, in the order of the delivery's edits
+	Message Message // what stands in the place of the brief from then on
+	Note    Message // what is posted under it
+	Begun   time.Time
+	Ref     string    // of the note
+	Fault   string    // why there is none
+	Settled time.Time // zero while it is under way
+}
+
 // A Change is a line of the audit list.
 type Change struct {
 	Tenant string

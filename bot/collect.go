@@ -131,6 +131,9 @@ func (b *Bot) collect(ctx context.Context, f Feed, p Polled, now time.Time) erro
 	}
 	entries := b.readItems(ctx, f, items, keys, unknown, now)
 	dropSharedKeys(entries, keys, unknown)
+	if err := b.outdate(ctx, f.URL, entries, time.Now()); err != nil {
+		return err
+	}
 	left, kept := 0, 0
 	for _, e := range entries { // in order, so that the library grows as the news came
 		if e == nil {

@@ -66,7 +66,7 @@ func (b *Bot) deliver(ctx context.Context, sub Subscription, s Slot, d Delivery)
 	case now.Sub(s.Due) > giveUpAfter && d.Attempts > 1:
 		return b.settle(ctx, s, "", "it could not be posted within "+count(int(giveUpAfter.Hours()), "hour", "hours"))
 	}
-	post := Post{To: sub.Channel, Key: s.key(), Tried: d.Tried}
+	post := Post{To: sub.Channel, Key: s.key(), Tried: d.Tried, Ping: sub.Ping}
 	if d.Message != nil {
 		post.Message = *d.Message
 	} else {

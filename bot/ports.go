@@ -170,6 +170,9 @@ type Worker interface {
 	Poll(ctx context.Context, feed string) error
 	// Deliver carries out a slot. On *RetryError the queue calls again after its time.
 	Deliver(ctx context.Context, s Slot) error
+	// Amend brings what was delivered to a subscription up to date. On *RetryError the queue
+	// calls again after its time.
+	Amend(ctx context.Context, subscription string) error
 }
 
 // Queue hands work to workers: each job to one worker at a time across all processes on
@@ -186,6 +189,7 @@ type Store interface {
 	Library
 	Subscriptions
 	Deliveries
+	Edits
 	Journal
 	Rules
 }
@@ -267,6 +271,24 @@ type Deliveries interface {
 	Release(ctx context.Context, s Slot) error
 	// Delivered returns the last settled deliveries of a subscription, latest due first.
 	Delivered(ctx context.Context, subscription string, limit int) ([]Delivery, error)
+}
+
+// Edits keep how posted briefs were brought up to date.
+type Edits interface {
+	// Outdate makes an amend job, to run at at, of each subscription whose tenant has feed,
+	// that had a brief posted that was due after since, and that ever had an article which
+	// tells of one of names, by their last words. A job of the same subscription and time is
+	// there once; at should lie so far ahead that what outdates is stored by then.
+	Outdate(ctx context.Context, feed string, names []string, since, at time.Time) (planned int, err error)
+	// BeginEdit keeps e before it is carried out; ErrDuplicate if its delivery has an edit of
+	// that number.
+	BeginEdit(ctx context.Context, e Edit) error
+	// SettleEdit ends it: with the ref of the note, or with fault, why there is none. An edit
+	// that is settled stays as it is.
+	SettleEdit(ctx context.Context, e Edit, ref, fault string, now time.Time) error
+	// Edits returns those of a subscription's deliveries due at or after since, in order of
+	// due and number.
+	Edits(ctx context.Context, subscription string, since time.Time) ([]Edit, error)
 }
 
 // Journal remembers events and changes.

@@ -164,6 +164,8 @@ func (m *mortal) Plan(ctx context.Context, now time.Time) error {
 func (m *mortal) Poll(context.Context, string) error { return nil }
 
 // Deliver implements bot.Worker: claim, begin, post, settle.
+func (m *mortal) Amend(context.Context, string) error { return nil }
+
 func (m *mortal) Deliver(ctx context.Context, slot bot.Slot) error {
 	now := time.Now()
 	d, mine, err := m.Claim(ctx, slot, now, now.Add(2*time.Second))

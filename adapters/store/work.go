@@ -16,8 +16,11 @@ import (
 	"github.com/readout-bot/readout/bot"
 )
 
-// Polls and deliveries have a queue each, so that slow feeds never hold up a brief.
-const pollQueue, deliverQueue = "poll", "deliver"
+// Polls, deliveries and edits have a queue each, so that none holds up another.
+const pollQueue, deliverQueue, amendQueue = "poll", "deliver", "amend"
+
+// amenders is how many edits run at once; nobody waits for them.
+const amenders = 4
 
 // How long a job may take, after which its worker is taken for dead and the job is given
 // to another; the leader looks every 30 seconds. A poll reads the pages behind new items
@@ -67,6 +70,21 @@ func (deliverArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: deliverQueue, MaxAttempts: maxDeliveries, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: unfinished}}
 }
 
+// amendArgs are the arguments of an edit. The time tells jobs of one subscription apart: what
+// comes while one runs is for the next.
+type amendArgs struct {
+	Subscription string `json:"subscription"`
+	At           string `json:"at"`
+}
+
+// Kind implements river.JobArgs.
+func (amendArgs) Kind() string { return "amend" }
+
+// InsertOpts implements river.JobArgsWithInsertOpts.
+func (amendArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: amendQueue, MaxAttempts: maxDeliveries, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: unfinished}}
+}
+
 // inserted counts the jobs that were not there yet.
 func inserted(results []*rivertype.JobInsertResult) int {
 	n := 0
@@ -90,6 +108,7 @@ func (s *Store) Work(ctx context.Context, w bot.Worker) error {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &pollWorker{worker: w})
 	river.AddWorker(workers, &deliverWorker{worker: w, log: s.opts.Log})
+	river.AddWorker(workers, &amendWorker{worker: w})
 	client, err := s.db.worker(s.config(workers))
 	if err != nil {
 		return fmt.Errorf("job queue: %w", err)
@@ -113,6 +132,7 @@ func (s *Store) config(workers *river.Workers) *river.Config {
 		Queues: map[string]river.QueueConfig{
 			pollQueue:    {MaxWorkers: cmp.Or(s.opts.Pollers, 16), FetchCooldown: 20 * time.Millisecond},
 			deliverQueue: {MaxWorkers: cmp.Or(s.opts.Deliverers, 32), FetchCooldown: 20 * time.Millisecond},
+			amendQueue:   {MaxWorkers: amenders},
 		},
 		FetchCooldown:               100 * time.Millisecond,
 		FetchPollInterval:           time.Second,
@@ -194,16 +214,45 @@ func (d *deliverWorker) Work(ctx context.Context, job *river.Job[deliverArgs]) e
 		return nil
 	}
 	err = slotError("deliver", job.Args.Slot, err)
-	retry := (*bot.RetryError)(nil)
-	if !errors.As(err, &retry) || retry.After <= 0 {
+	after, putOff := againAfter(err)
+	if !putOff {
 		return err // the queue's own pause
 	}
+	d.log.InfoContext(ctx, "delivery is put off", "sub", job.Args.Slot.Subscription, "slot", job.Args.Slot.Due, "took", after, "err", err)
+	return putOffJob(job, after, err)
+}
+
+// againAfter returns when an error wants its job to be tried again.
+func againAfter(err error) (time.Duration, bool) {
+	retry := (*bot.RetryError)(nil)
+	if !errors.As(err, &retry) {
+		return 0, false
+	}
+	return retry.After, retry.After > 0
+}
+
+// putOffJob tries a job again after that time, unless that was done too often.
+func putOffJob[T river.JobArgs](job *river.Job[T], after time.Duration, err error) error {
 	var meta struct{ Snoozes int } // River's own count of the tries that were put off
 	if json.Unmarshal(job.Metadata, &meta) == nil && meta.Snoozes+job.Attempt >= maxDeliveries {
 		return river.JobCancel(err)
 	}
-	d.log.InfoContext(ctx, "delivery is put off", "sub", job.Args.Slot.Subscription, "slot", job.Args.Slot.Due, "took", retry.After, "err", retry.Err)
-	return river.JobSnooze(retry.After)
+	return river.JobSnooze(after)
+}
+
+// amendWorker hands edits to the bot.
+type amendWorker struct {
+	river.WorkerDefaults[amendArgs]
+	worker bot.Worker
+}
+
+// Work implements river.Worker.
+func (d *amendWorker) Work(ctx context.Context, job *river.Job[amendArgs]) error {
+	err := calmly(func() error { return d.worker.Amend(ctx, job.Args.Subscription) })
+	if after, putOff := againAfter(err); putOff {
+		return putOffJob(job, after, err)
+	}
+	return err
 }
 
 // pauses are the waits between tries of a delivery: 1, 2, 4, 8 … seconds.
@@ -226,6 +275,8 @@ func (f faults) HandleError(ctx context.Context, job *rivertype.JobRow, err erro
 	switch {
 	case job.Kind == (pollArgs{}).Kind():
 		f.log.WarnContext(ctx, "poll went wrong", "err", err)
+	case job.Kind == (amendArgs{}).Kind():
+		f.log.WarnContext(ctx, "edit went wrong", "err", err)
 	case job.Attempt >= job.MaxAttempts:
 		f.log.ErrorContext(ctx, "delivery is given up", "err", err)
 	default:

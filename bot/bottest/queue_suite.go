@@ -31,6 +31,7 @@ func TestQueue(t *testing.T, open func(t *testing.T) func() StoreQueue) {
 	}{
 		{"plan, poll and deliver", testWork},
 		{"retry", testRetry},
+		{"amend", testAmend},
 		{"panic", testPanic},
 		{"slow polls", testSlowPolls},
 		{"poll again", testPollAgain},
@@ -50,6 +51,7 @@ type hand struct {
 	plan    func(ctx context.Context, now time.Time) error
 	poll    func(ctx context.Context, feed string) error
 	deliver func(ctx context.Context, s bot.Slot) error
+	amend   func(ctx context.Context, subscription string) error
 }
 
 func (h hand) Plan(ctx context.Context, now time.Time) error {
@@ -71,6 +73,13 @@ func (h hand) Deliver(ctx context.Context, s bot.Slot) error {
 		return nil
 	}
 	return h.deliver(ctx, s)
+}
+
+func (h hand) Amend(ctx context.Context, subscription string) error {
+	if h.amend == nil {
+		return nil
+	}
+	return h.amend(ctx, subscription)
 }
 
 // planner returns a plan that turns what is due in s into jobs, polls for an hour.

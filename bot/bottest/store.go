@@ -31,6 +31,7 @@ type Store struct {
 	subscriptions map[string]bot.Subscription
 	deliveries    map[slotKey]*delivery
 	events        map[string]event
+	edits         []bot.Edit
 	changes       []bot.Change
 	threads       map[[2]string]said // by tenant and thread
 	rules         []bot.Rule

@@ -16,9 +16,10 @@ const maxAttempts = 25
 // grace is how long jobs may go on after Work's context has ended.
 const grace = 10 * time.Second
 
-// A job is a feed to poll or a slot to deliver.
+// A job is a feed to poll, a subscription to amend or a slot to deliver.
 type job struct {
-	feed     string // empty for a delivery
+	feed     string // empty for others
+	amend    string // empty for others
 	slot     bot.Slot
 	running  bool
 	attempts int
@@ -28,7 +29,8 @@ type job struct {
 // enqueue adds j unless the same job waits or runs. The caller holds s.mu.
 func (s *Store) enqueue(j *job) bool {
 	for _, o := range s.jobs {
-		if o.feed == j.feed && keyOf(o.slot) == keyOf(j.slot) {
+		sameTime := j.amend == "" || o.after.Equal(j.after)
+		if o.feed == j.feed && o.amend == j.amend && sameTime && keyOf(o.slot) == keyOf(j.slot) {
 			return false
 		}
 	}
@@ -103,8 +105,11 @@ func (s *Store) take(now time.Time) (due []*job, next time.Time, wake <-chan str
 // delivery is, after the time that its error asks for.
 func (s *Store) run(ctx context.Context, w bot.Worker, j *job) {
 	err := calmly(func() error {
-		if j.feed != "" {
+		switch {
+		case j.feed != "":
 			return w.Poll(ctx, j.feed)
+		case j.amend != "":
+			return w.Amend(ctx, j.amend)
 		}
 		return w.Deliver(ctx, j.slot)
 	})

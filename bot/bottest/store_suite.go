@@ -59,6 +59,8 @@ func TestStore(t *testing.T, open func(t *testing.T) bot.Store) {
 		{"claim", testClaim},
 		{"claim race", testClaimRace},
 		{"begin and settle", testSettle},
+		{"edits", testEdits},
+		{"outdate", testOutdate},
 		{"events", testEvents},
 		{"event race", testEventRace},
 		{"asked", testAsked},
