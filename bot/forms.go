@@ -9,12 +9,13 @@ import (
 	"time"
 )
 
-// Form implements Handler. A command that takes values has a form of its options; those
-// with more to say have their own.
+// Form implements Handler. A command that cannot do without a value has a form of its
+// options; those with more to say have their own. What can be answered as it stands, such as
+// "decisions", opens none.
 func (b *Bot) Form(ctx context.Context, c Command) (Form, error) {
 	a := b.asked(c)
 	u, ok := usage(a.name)
-	if !ok || len(u.Options) == 0 {
+	if !ok || u.Name != "setup" && !slices.ContainsFunc(u.Options, func(o Option) bool { return o.Required }) {
 		return Form{}, fmt.Errorf("form of %q: %w", clip(c.Text, 40), ErrNotFound)
 	}
 	role, err := b.roleOf(ctx, c)

@@ -21,7 +21,7 @@ func known(t *testing.T) *rig {
 	return r
 }
 
-// TestFormsOfCommands: each command with values has a form that platforms can show, and
+// TestFormsOfCommands: each command that needs a value has a form that platforms can show, and
 // what it says when submitted is the command with the values.
 func TestFormsOfCommands(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -32,9 +32,9 @@ func TestFormsOfCommands(t *testing.T) {
 				text = "wrong " + idOf(t, r, "meetings")
 			}
 			f, err := r.Form(t.Context(), bot.Command{From: r.here, Role: bot.Admin, Text: text, Zone: "Europe/Berlin"})
-			if len(u.Options) == 0 {
+			if u.Name != "setup" && !slices.ContainsFunc(u.Options, func(o bot.Option) bool { return o.Required }) {
 				if !errors.Is(err, bot.ErrNotFound) {
-					t.Errorf("%s takes nothing, but its form: %v", u.Name, err)
+					t.Errorf("%s needs nothing, but its form: %v", u.Name, err)
 				}
 				continue
 			}
