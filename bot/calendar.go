@@ -3,21 +3,60 @@ package bot
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/readout-bot/readout/digest"
 )
 
+const (
+	// mostInCalendar bounds the articles that a calendar is made of.
+	mostInCalendar = 1000
+	// mostTraced bounds the meetings whose first telling is looked for.
+	mostTraced = 200
+	// firstToldWithin is how many years back that may lie.
+	firstToldWithin = 2
+)
+
 // CalendarMeetings returns the meetings for the calendar of a channel of that tenant:
 // those ahead, those of the last two weeks and, for programs that subscribe to it, those
-// that were called off or put off.
+// that were called off or put off. A meeting begins with the first article that told of
+// it, however often it has moved since, so that it can be known again.
 func (b *Bot) CalendarMeetings(ctx context.Context, tenant string) ([]DiaryMeeting, error) {
 	now := b.now()
 	since := now.AddDate(0, 0, -lookedBack)
-	entries, err := b.find(ctx, Query{Tenant: tenant, Meetings: true, MeetingsFrom: since, PublishedFrom: now.AddDate(-1, 0, 0), Limit: mostFound})
+	entries, err := b.find(ctx, Query{Tenant: tenant, Meetings: true, MeetingsFrom: since, PublishedFrom: now.AddDate(-1, 0, 0), Limit: mostInCalendar})
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(AllMeetings(entries), func(d DiaryMeeting) bool { return d.When.Over(since) }), nil
+	over := func(d DiaryMeeting) bool { return d.When.Over(since) }
+	known := slices.DeleteFunc(AllMeetings(entries), over)
+	for _, d := range known[:min(len(known), mostTraced)] {
+		q, ok := toldBefore(d, tenant, now)
+		if !ok {
+			continue
+		}
+		earlier, err := b.find(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, earlier...)
+	}
+	return slices.DeleteFunc(AllMeetings(once(entries)), over), nil
+}
+
+// toldBefore asks for the articles that told of a meeting before the first that is known:
+// those with one of its parties that name the others.
+func toldBefore(d DiaryMeeting, tenant string, now time.Time) (Query, bool) {
+	names := parties(d.Meeting)
+	if len(names) == 0 {
+		return Query{}, false
+	}
+	q := Query{Tenant: tenant, Meetings: true, Actor: names[0], Limit: mostFound,
+		PublishedFrom: now.AddDate(-firstToldWithin, 0, 0), PublishedUntil: d.Steps[0].Entry.Article.Published}
+	for _, n := range names[1:min(len(names), 3)] {
+		q.Words = append(q.Words, lastWord(Fold(n)))
+	}
+	return q, true
 }
 
 // calendar answers "calendar" with the channel's link.

@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/readout-bot/readout/digest"
@@ -124,7 +125,7 @@ type report struct {
 
 func newReport(m digest.Meeting, names []string, e Entry) report {
 	r := report{Meeting: m, quote: firstQuote(m.Evidence), parties: partiesOf(names), title: Fold(m.Title), place: Fold(m.Place), in: e}
-	r.moved, r.further = saysMoved(m), saysFurther(r.quote)
+	r.moved, r.further = saysMoved(m, e), saysFurther(r.quote)
 	return r
 }
 
@@ -146,8 +147,11 @@ func (d *diary) read(e Entry) {
 	}
 	touched := make(map[*thread]bool)
 	for _, r := range done {
-		if t := d.concerned(r); t != nil && !touched[t] {
+		switch t := d.concerned(r); {
+		case t != nil && !touched[t]:
 			touched[t] = t.settle(r)
+		case t == nil && r.outcome == digest.OutcomeMoved && len(r.parties) > 1 && exact(r.When) && !r.When.Over(e.Article.Published):
+			touched[d.open(r.asAhead())] = true // where it was set first was told elsewhere
 		}
 	}
 	for _, r := range ahead {
@@ -175,10 +179,18 @@ func (d *diary) tell(r report, beside []report, touched map[*thread]bool) {
 	d.by.put(best.parties, best.at)
 }
 
+// asAhead is what a report of a meeting that moved says of it from then on.
+func (r report) asAhead() report {
+	r.Status = digest.Confirmed
+	r.Meeting.Title = strings.Join(r.Participants, " – ") + ": " + r.Meeting.Title
+	r.title = Fold(r.Meeting.Title)
+	return r
+}
+
 // open begins a meeting that is told of for the first time.
 func (d *diary) open(r report) *thread {
 	t := &thread{DiaryMeeting: DiaryMeeting{Meeting: r.Meeting, Told: []Entry{r.in}}, at: len(d.all), parties: r.parties, title: r.title, place: r.place}
-	t.Steps = []Step{newStep(firstStep(r.Status), r.When, r.quote, r.in)}
+	t.Steps = []Step{newStep(r.firstStep(), r.When, r.quote, r.in)}
 	d.all = append(d.all, t)
 	if d.by.put(r.parties, t.at); len(r.parties) == 0 {
 		d.nameless = append(d.nameless, t)
@@ -200,11 +212,11 @@ func (d *diary) candidates(r report, yield func(*thread)) {
 	}
 }
 
-func firstStep(s digest.MeetingStatus) StepKind {
-	switch s {
-	case digest.Cancelled:
+func (r report) firstStep() StepKind {
+	switch {
+	case r.Status == digest.Cancelled:
 		return StepCancelled
-	case digest.Postponed:
+	case r.Status == digest.Postponed || r.outcome == digest.OutcomeMoved:
 		return StepMoved
 	}
 	return StepAnnounced
@@ -222,13 +234,15 @@ func (t *thread) join(r report) {
 		}
 	}
 	t.Host, t.Purpose = cmp.Or(t.Host, known.Host), cmp.Or(t.Purpose, known.Purpose)
-	t.Place = longer(known.Place, t.Place)
+	if placesAllow(t.place, r.place) {
+		t.Place, r.place = longer(known.Place, t.Place), longer(r.place, t.place)
+	}
 	for _, p := range r.parties {
 		if common([]party{p}, t.parties) == 0 {
 			t.parties = append(slices.Clip(t.parties), p)
 		}
 	}
-	t.title, t.place = r.title, longer(r.place, t.place)
+	t.title, t.place = r.title, r.place
 	t.Told = tellAlso(t.Told, r.in)
 }
 

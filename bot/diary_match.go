@@ -38,7 +38,8 @@ const (
 // fit says how r fits the meeting. Beside are all reports of r's article; touched is set
 // if one of them, or an outcome, was of this meeting.
 func (t *thread) fit(r report, beside []report, touched bool) fit {
-	if !t.sameParties(r) {
+	elsewhere := t.elsewhere(r)
+	if !elsewhere && !t.sameParties(r) {
 		return noFit
 	}
 	published := r.in.Article.Published
@@ -46,6 +47,9 @@ func (t *thread) fit(r report, beside []report, touched bool) fit {
 		return noFit
 	}
 	over := t.Held() || t.When.Over(published)
+	if elsewhere && (over || r.further || !exact(t.When) || !exact(r.When) || startDay(r.When).Sub(startDay(t.When)).Abs() > movedWithin) {
+		return noFit
+	}
 	if mayOverlap(t.When, r.When) {
 		if over && r.When.Start.IsZero() {
 			return noFit // it will be about the next one
@@ -75,6 +79,13 @@ func (t *thread) fit(r report, beside []report, touched bool) fit {
 		return rivalFit
 	}
 	return movedFit
+}
+
+// elsewhere reports whether r says that the parties of the meeting, two at least and all that
+// are known, meet at another place than was said, and that something was moved.
+func (t *thread) elsewhere(r report) bool {
+	n := common(r.parties, t.parties)
+	return r.moved && n > 1 && n == min(len(r.parties), len(t.parties)) && !placesAllow(t.place, r.place)
 }
 
 // sameParties reports whether the parties, place and title of r allow it to be the meeting.
@@ -126,18 +137,15 @@ func (t *thread) sameThing(r report) bool {
 var moveWords = []string{"moved", "postponed", "rescheduled", "pushed back", "brought forward", "put off", "delayed", "instead of",
 	"new date", "originally", "initially", "a day later", "a week later", "a day earlier", "a week earlier", "later than planned", "earlier than planned", "shifted", "deferred"}
 
-// saysMoved reports whether one of its sentences says that the meeting moved.
-func saysMoved(m digest.Meeting) bool {
-	if m.Status == digest.Postponed {
-		return true
+// saysMoved reports whether one of its sentences, or the title of an article that tells of
+// no other meeting, says that the meeting moved.
+func saysMoved(m digest.Meeting, e Entry) bool {
+	moved := func(s string) bool {
+		low := strings.ToLower(s)
+		return slices.ContainsFunc(moveWords, func(w string) bool { return strings.Contains(low, w) })
 	}
-	for _, s := range m.Evidence {
-		low := strings.ToLower(s.Text)
-		if slices.ContainsFunc(moveWords, func(w string) bool { return strings.Contains(low, w) }) {
-			return true
-		}
-	}
-	return false
+	return m.Status == digest.Postponed || slices.ContainsFunc(m.Evidence, func(s digest.Span) bool { return moved(s.Text) }) ||
+		len(e.Digest.Meetings) == 1 && moved(e.Article.Title)
 }
 
 // saysFurther reports whether the sentence tells of a further meeting of the same parties.

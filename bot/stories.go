@@ -33,7 +33,7 @@ const (
 	storyGap, threadGap = 45, 120
 	// sameMatter is how alike two articles of one day must be; for each day between them
 	// a little more is asked.
-	sameMatter, perDay = 0.23, 0.006
+	sameMatter, perDay = 0.22, 0.006
 	// structured is what a shared meeting or decision counts for.
 	structured = 0.20
 	// coherent is the share of sameMatter that two groups must have on average to be one;
@@ -102,7 +102,7 @@ func (s *sorting) daysApart(a, b int) float64 {
 }
 
 // share is how much two articles have in common, from 0 to 1: actors, words, and the words
-// of either's title in the other.
+// of the subject of either in the other.
 func (s *sorting) share(a, b int) float64 {
 	x, y := &s.marks[a], &s.marks[b]
 	return 0.4*x.actors.cosine(y.actors) + 0.35*x.words.cosine(y.words) + 0.125*x.titleIn(y) + 0.125*y.titleIn(x)

@@ -16,12 +16,12 @@ type marks struct {
 	actors  vector
 	named   map[int]string // the actors by their number
 	words   vector         // stems of the title and the first sentences
-	title   vector         // stems of the title by how rare they are; their sum is 1
+	title   vector         // stems of its subject by how rare they are; their sum is 1
 	print   uint64         // SimHash of the text; zero for one too short to tell
 	threads []int          // the meetings and decisions that it tells of, in order
 }
 
-// titleIn is how much of the title is in the words of another article, from 0 to 1.
+// titleIn is how much of the subject is in the words of another article, from 0 to 1.
 func (m *marks) titleIn(other *marks) float64 {
 	sum := 0.0
 	for i, j := 0, 0; i < len(m.title) && j < len(other.words); {
@@ -125,8 +125,9 @@ func (s *sorting) markWords() {
 	stems, titled := make([][]int, len(s.entries)), make([]int, len(s.entries))
 	in := map[int]int{} // in how many articles
 	for i, e := range s.entries {
-		titled[i] = len(topicStems(e.Article.Title))
-		for _, stem := range topicStems(e.Article.Title + "\n" + clipBytes(e.Article.Text, leadBytes)) {
+		subject := subjectOf(e)
+		titled[i] = len(topicStems(subject))
+		for _, stem := range topicStems(subject + "\n" + clipBytes(e.Article.Text, leadBytes)) {
 			n, ok := number[stem]
 			if !ok {
 				n = len(number)
@@ -144,7 +145,7 @@ func (s *sorting) markWords() {
 			if names[n] {
 				words[n] *= nameWeight
 			}
-			if k < titled[i] { // those of the title come first
+			if k < titled[i] { // those of the subject come first
 				title[n] = words[n]
 				sum += words[n]
 				words[n] *= 1.5
@@ -156,6 +157,22 @@ func (s *sorting) markWords() {
 			s.marks[i].title[k].w = title[x.key] / sum
 		}
 	}
+}
+
+// subjectOf is what an article is about in few words: its title, what is met for and what
+// is decided.
+func subjectOf(e Entry) string {
+	about := []string{e.Article.Title}
+	for _, m := range e.Digest.Meetings[:min(len(e.Digest.Meetings), mostSubjects)] {
+		about = append(about, m.Purpose)
+	}
+	for _, d := range e.Digest.Decisions[:min(len(e.Digest.Decisions), mostSubjects)] {
+		about = append(about, d.Question)
+	}
+	for _, o := range e.Digest.Outcomes[:min(len(e.Digest.Outcomes), mostSubjects)] {
+		about = append(about, o.About)
+	}
+	return strings.Join(about, "\n")
 }
 
 // nameStems are the words of an article that name its people, by number.
@@ -231,6 +248,8 @@ func (s *sorting) markThreads(r *Registry) {
 const (
 	// stateWeight is what a state counts for beside a person: states are in every article.
 	stateWeight = 0.6
+	// mostSubjects is how many meetings or decisions say what an article is about.
+	mostSubjects = 2
 	// nameWeight is what the name of a person counts for among the words: it counts among
 	// the actors already.
 	nameWeight = 0.3
