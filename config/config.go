@@ -35,12 +35,34 @@ type Slack struct {
 	BotToken      Secret   `env:"SLACK_BOT_TOKEN" yaml:"bot_token" help:"xoxb-…, from OAuth & Permissions"`
 	AppToken      Secret   `env:"SLACK_APP_TOKEN" yaml:"app_token" help:"xapp-…, from Basic Information, with connections:write; for Socket Mode, which needs no public address"`
 	SigningSecret Secret   `env:"SLACK_SIGNING_SECRET" yaml:"signing_secret" help:"from Basic Information; instead of the app token, for signed HTTP"`
-	Editors       []string `env:"SLACK_EDITORS" yaml:"editors" help:"comma-separated user IDs who may change feeds and schedules, besides admins; everyone for all"`
+	Editors       []string `env:"SLACK_EDITORS" yaml:"editors" help:"comma-separated IDs of users and user groups who may change feeds and schedules, besides admins; everyone for all members, creators for who created a channel"`
+	ClientID      string   `env:"SLACK_CLIENT_ID" yaml:"client_id" help:"from Basic Information; for an app that many workspaces install at READOUT_PUBLIC_URL/slack/install"`
+	ClientSecret  Secret   `env:"SLACK_CLIENT_SECRET" yaml:"client_secret" help:"from Basic Information, beside the client ID"`
+	TokenKeys     Secret   `env:"SLACK_TOKEN_KEYS" yaml:"token_keys" help:"what the tokens of those workspaces are encrypted with: NAME:KEY, where KEY is 32 random bytes in base64 (openssl rand -base64 32); older ones after it, comma-separated, until they are retired"`
 	APIURL        string   `env:"SLACK_API_URL" yaml:"api_url" default:"https://slack.com/api/" help:"base of the Web API, for GovSlack or a proxy"`
 }
 
-// Enabled reports whether Slack has a token.
-func (s Slack) Enabled() bool { return s.BotToken != "" }
+// Enabled reports whether Slack has a token, or is to get some.
+func (s Slack) Enabled() bool { return s.BotToken != "" || s.ClientID != "" }
+
+// name is the setting that enables Slack.
+func (s Slack) name() string {
+	if s.BotToken == "" && s.ClientID != "" {
+		return "SLACK_CLIENT_ID"
+	}
+	return "SLACK_BOT_TOKEN"
+}
+
+// Keys returns TokenKeys one by one, the current first.
+func (s Slack) Keys() []string {
+	var keys []string
+	for k := range strings.SplitSeq(s.TokenKeys.Reveal(), ",") {
+		if k = strings.TrimSpace(k); k != "" {
+			keys = append(keys, k)
+		}
+	}
+	return keys
+}
 
 // Discord is what it takes to live in Discord guilds.
 type Discord struct {
@@ -112,8 +134,11 @@ func (c *Config) Validate() error {
 			fault(t.name, "does not begin with %s: this is another kind of token", t.prefix)
 		}
 	}
+	if c.Slack.ClientID != "" && (c.Slack.ClientSecret == "" || c.Slack.TokenKeys == "" || c.Public == "") {
+		fault("SLACK_CLIENT_ID", "is set, so SLACK_CLIENT_SECRET, SLACK_TOKEN_KEYS and READOUT_PUBLIC_URL must be, too")
+	}
 	if c.Slack.Enabled() && c.Slack.AppToken == "" && c.Slack.SigningSecret == "" {
-		fault("SLACK_BOT_TOKEN", "is set, but neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (signed HTTP) is")
+		fault(c.Slack.name(), "is set, but neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (signed HTTP) is")
 	}
 	if !c.Slack.Enabled() && (c.Slack.AppToken != "" || c.Slack.SigningSecret != "") {
 		fault("SLACK_BOT_TOKEN", "is missing, but SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is set")

@@ -98,6 +98,7 @@ func TestFaults(t *testing.T) {
 		{"swapped tokens", "", []string{"SLACK_BOT_TOKEN=xapp-1", "SLACK_APP_TOKEN=xoxb-2"}, []string{"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "xoxb-"}},
 		{"half of Slack", "", []string{"SLACK_BOT_TOKEN=xoxb-1"}, []string{"SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"}},
 		{"other half", "", []string{"SLACK_APP_TOKEN=xapp-1"}, []string{"SLACK_BOT_TOKEN: is missing"}},
+		{"half of an installation", "", []string{"SLACK_CLIENT_ID=1.2", "SLACK_APP_TOKEN=xapp-1"}, []string{"SLACK_CLIENT_SECRET", "SLACK_TOKEN_KEYS", "READOUT_PUBLIC_URL"}},
 		{"unknown key", "zone: UTC\npol: 15m\n", nil, []string{"readout.yaml", "[2:1]", "pol", "^"}},
 		{"syntax", "zone: [UTC\n", nil, []string{"readout.yaml", "[1:"}},
 	} {

@@ -120,7 +120,7 @@ func loadYAML(c *Config, path string) error {
 // secretLine matches a YAML line that sets a secret; tokenLike, a Slack or Discord token
 // wherever it stands.
 var (
-	secretLine = regexp.MustCompile(`(?m)^(\s*(?:database|[a-z_]*(?:token|secret))\s*:\s*)\S.*$`)
+	secretLine = regexp.MustCompile(`(?m)^(\s*(?:database|[a-z_]*(?:token|secret|keys?))\s*:\s*)\S.*$`)
 	tokenLike  = regexp.MustCompile(`xox[a-z]-\S+|xapp-\S+|[\w-]{20,}\.[\w-]{4,}\.[\w-]{20,}`)
 )
 

@@ -19,8 +19,9 @@ import (
 
 var _ bot.Poster = (*Client)(nil)
 
-// Options are what a Client needs. BotToken is a must; of AppToken and SigningSecret each
-// opens one way in, and without both the client only posts.
+// Options are what a Client needs. BotToken serves one workspace, Install all that install
+// the app; one of them is a must. Of AppToken and SigningSecret each opens one way in, and
+// without both the client only posts.
 type Options struct {
 	BotToken      string // xoxb-…
 	AppToken      string // xapp-…, for Socket Mode
@@ -31,17 +32,27 @@ type Options struct {
 	// HTTPClient calls the Web API; nil for one with a timeout. One without a timeout gets it.
 	HTTPClient *http.Client
 	Handler    bot.Handler
-	// Editors are the ids of the users who may change feeds and schedules, besides admins.
-	// "everyone" is every member, though no guest.
+	// Editors are the ids of the users and user groups who may change feeds and schedules,
+	// besides admins. "everyone" is every member, though no guest; "creators" is who created
+	// a channel, in that channel.
 	Editors []string
 	// Sockets is how many Socket Mode connections are held; zero means two, so that one stays
 	// when Slack renews the other. An app may have ten, over all its replicas.
 	Sockets int
 	Log     *slog.Logger // nil discards
+	Install *Install     // nil: only the workspace of BotToken
 }
 
-// everyone in Options.Editors stands for all members.
-const everyone = "everyone"
+// Install is what it takes for workspaces to install the app by themselves.
+type Install struct {
+	ClientID, ClientSecret string
+	// Redirect is the address under which /oauth of HTTP is reached.
+	Redirect string
+	// Keys seal the tokens that Store keeps: NAME:KEY, where KEY is 32 bytes in base64. The
+	// first seals, all open.
+	Keys  []string
+	Store Installations
+}
 
 // A Client is one installed app in one workspace. It is safe for concurrent use.
 type Client struct {
@@ -55,8 +66,11 @@ type Client struct {
 	sockets  int
 	log      *slog.Logger
 
-	only *workspace // of the bot token in the options
-	pace pacer
+	only     *workspace // of the bot token in the options; nil without one
+	installs *installs  // nil without Options.Install
+	redirect string
+	scopes   []string
+	pace     pacer
 
 	room    chan struct{} // one for each request acknowledged and not yet done
 	jobs    chan request
@@ -112,7 +126,17 @@ func New(o Options) (*Client, error) {
 	if o.AppToken != "" {
 		c.sockets = o.Sockets
 	}
-	c.only = c.newWorkspace(o.BotToken)
+	if o.BotToken != "" {
+		c.only = c.newWorkspace(o.BotToken)
+	}
+	if o.Install != nil {
+		k, err := readKeys(o.Install.Keys)
+		if err != nil {
+			return nil, err
+		}
+		c.installs = &installs{store: o.Install.Store, keys: k, id: o.Install.ClientID, secret: o.Install.ClientSecret}
+		c.redirect, c.scopes = o.Install.Redirect, scopes(o.Editors)
+	}
 	return c, nil
 }
 
@@ -120,6 +144,9 @@ func New(o Options) (*Client, error) {
 // right one is.
 func checkTokens(o Options) error {
 	switch {
+	case o.Install != nil && (o.Install.ClientID == "" || o.Install.ClientSecret == "" || o.Install.Redirect == "" || len(o.Install.Keys) == 0 || o.Install.Store == nil):
+		return errors.New("slack: to let workspaces install the app, its client ID and client secret (from Basic Information), the address of /oauth, a key and a store are needed")
+	case o.BotToken == "" && o.Install != nil:
 	case o.BotToken == "":
 		return errors.New("slack: no bot token: copy the one that starts with xoxb- from OAuth & Permissions in the app's settings")
 	case !strings.HasPrefix(o.BotToken, "xoxb-") && !strings.HasPrefix(o.BotToken, "xoxe.xoxb-"):
@@ -184,6 +211,9 @@ const botTokenAdvice = "copy the Bot User OAuth Token from OAuth & Permissions i
 
 // Check asks Slack whether the bot token is good. The error is one clear line.
 func (c *Client) Check(ctx context.Context) error {
+	if c.only == nil {
+		return nil
+	}
 	_, _, err := c.only.whoami(ctx)
 	if err == nil {
 		return nil
@@ -254,6 +284,9 @@ func (c *Client) open() bool {
 
 // introduce learns who we are, however long the network takes.
 func (c *Client) introduce(ctx context.Context) error {
+	if c.only == nil {
+		return nil
+	}
 	pause := newPause()
 	for {
 		_, _, err := c.only.whoami(ctx)

@@ -71,9 +71,12 @@ func (c *Client) event(e slackevents.EventsAPIEvent) (request, bool) {
 	if !ok || outer == nil {
 		return request{}, false
 	}
-	at := installation(e.TeamID, outer.Authorizations)
+	at := placeOf(e.TeamID, outer.Authorizations)
 	if !c.ours(at.team, at.organisation) {
 		c.log.Warn("slack event of another workspace refused", "channel", at.team)
+		return request{}, false
+	}
+	if c.ends(at.team, e.InnerEvent.Data) {
 		return request{}, false
 	}
 	if home, ok := e.InnerEvent.Data.(*slackevents.AppHomeOpenedEvent); ok {
@@ -111,10 +114,10 @@ type place struct {
 	self         string // the app's own user there, where Slack says it
 }
 
-// installation is the place that an event was delivered for. In a channel shared between
+// placeOf is the place that an event was delivered for. In a channel shared between
 // workspaces team may be the other one's; the authorization tells
 // (https://docs.slack.dev/apis/events-api/#authorizations).
-func installation(team string, authorizations []slack.EventAuthorization) place {
+func placeOf(team string, authorizations []slack.EventAuthorization) place {
 	if len(authorizations) == 0 {
 		return place{team: team}
 	}
@@ -251,10 +254,4 @@ func (c *Client) handle(ctx context.Context, r request) {
 		c.log.Error("slack command not answered", "channel", r.command.From.String(), "err", err)
 	}
 	c.refresh(ctx, w, r)
-}
-
-// know adds to a command what Slack says about who asks.
-func (c *Client) know(ctx context.Context, w *workspace, to *bot.Command) {
-	who := c.person(ctx, w, to.User)
-	to.Role, to.Zone = who.role, who.zone
 }

@@ -1,5 +1,5 @@
-// Package slack is Readout in Slack: it turns slash commands, mentions and direct messages
-// into commands for the bot, and the bot's messages into Block Kit. It writes no sentence of
+// Package slack is Readout in Slack: it turns slash commands, mentions, direct messages,
+// buttons and forms into commands for the bot, and the bot's messages into Block Kit. It writes no sentence of
 // its own, keeps nothing on disk and never guesses whether a message was posted: where an
 // answer was lost, it reads the channel and adopts the copy that is there.
 //
@@ -8,7 +8,14 @@
 // With an app-level token, [Client.Run] holds Socket Mode connections. With a signing
 // secret, [Client.HTTP] takes Slack's signed requests at three paths: /events, /commands
 // and /interactivity. Both feed the same workers, which Run starts: it is called in either
-// case.
+// case. What Slack waits for (a form to open, suggestions, what is wrong with a submission)
+// has workers of its own, which wait for nobody.
+//
+// # One workspace or many
+//
+// A bot token serves the workspace that it is from. With [Options.Install], further
+// workspaces install the app at /install by OAuth; their tokens are sealed with AES-GCM
+// before they leave this package, and renewed before they end.
 //
 // # Tokens
 //
@@ -24,11 +31,17 @@
 //	app_mentions:read  hear "@Readout who Rubio"
 //	channels:history   find a post whose answer was lost, in public channels
 //	chat:write         post briefs and answers
-//	commands           the slash command /readout
+//	commands           the slash command /readout and the shortcut "Read this"
 //	groups:history     find such a post in private channels the app was invited to
 //	im:history         read direct messages to the app, and find such a post there
 //	im:write           open a direct message for a person who subscribes there
+//	usergroups:read    know the members of a user group that may change feeds and schedules
 //	users:read         the asker's time zone, and whether the asker is an admin
+//
+// Where "creators" are editors, two more say who created a channel:
+//
+//	channels:read      of public channels
+//	groups:read        of private channels the app was invited to
 //
 // The app-level token needs connections:write, which opens the socket.
 //

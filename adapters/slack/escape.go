@@ -65,14 +65,18 @@ func unescape(s string) string {
 	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(b.String())
 }
 
-// meant reads the inside of <…>: "https://…|shown", "@U1|name", "#C1|name", "!here".
+// meant reads the inside of <…>: "https://…|shown", "@U1|name", "!subteam^S1|@desk", "#C1|name",
+// "!here". People and groups keep their ids, by which the bot knows them.
 func meant(inside string) string {
 	target, label, labelled := strings.Cut(inside, "|")
 	if target == "" {
 		return label
 	}
+	if id, ok := strings.CutPrefix(target, "!subteam^"); ok {
+		return "@" + id
+	}
 	switch target[0] {
-	case '@', '#', '!':
+	case '#', '!':
 		if labelled && label != "" {
 			return strings.TrimLeft(target[:1], "!") + strings.TrimLeft(label, "@#")
 		}

@@ -14,12 +14,16 @@ import (
 // HTTP is the way in for Slack's signed requests, to be mounted where the manifest points:
 // POST /events, /commands and /interactivity. Requests are refused before Run and after its
 // end with 503, unsigned ones with 401; nothing of a request is parsed before its signature
-// holds.
+// holds. With Options.Install, GET /install and /oauth let workspaces install the app.
 func (c *Client) HTTP() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("POST /events", c.signed(c.httpEvent))
 	mux.Handle("POST /commands", c.signed(c.httpCommand))
 	mux.Handle("POST /interactivity", c.signed(c.httpInteraction))
+	if c.installs != nil {
+		mux.HandleFunc("GET /install", c.install)
+		mux.HandleFunc("GET /oauth", c.installed)
+	}
 	return mux
 }
 

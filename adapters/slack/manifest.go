@@ -2,8 +2,10 @@ package slack
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -17,11 +19,29 @@ type App struct {
 	// URL is where HTTP is mounted, such as https://readout.example/slack; empty for Socket
 	// Mode, which needs no address.
 	URL string
+	// Install is set for an app that workspaces install by themselves, at URL/install. Its
+	// tokens rotate.
+	Install bool
+	// Editors are those of Options: some need a scope more.
+	Editors []string
 }
 
 // botScopes are the least that the bot token works with; doc.go says what for.
 var botScopes = []string{"app_mentions:read", "channels:history", "chat:write", "commands",
-	"groups:history", "im:history", "im:write", "users:read"}
+	"groups:history", "im:history", "im:write", "usergroups:read", "users:read"}
+
+// creatorScopes tell who created a channel.
+var creatorScopes = []string{"channels:read", "groups:read"}
+
+// scopes are those that the bot token needs where these are editors.
+func scopes(editors []string) []string {
+	all := slices.Clone(botScopes)
+	if slices.Contains(editors, creators) {
+		all = append(all, creatorScopes...)
+	}
+	slices.Sort(all)
+	return all
+}
 
 // botEvents are what the app is told of: mentions, direct messages, looks at its Home tab,
 // and the end of its installation.
@@ -40,10 +60,15 @@ func Manifest(a App) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if a.Install && base == "" {
+		return nil, errors.New("slack app that workspaces install: want the address at which they do")
+	}
 	command := slack.ManifestSlashCommand{
-		Command:     "/readout",
-		Description: "Who acts, who meets whom next, and what is undecided",
-		UsageHint:   cut(usageHint(bot.Catalogue()), maxUsageHint),
+		// With the ids of people and groups that are mentioned.
+		ShouldEscape: true,
+		Command:      "/readout",
+		Description:  "Who acts, who meets whom next, and what is undecided",
+		UsageHint:    cut(usageHint(bot.Catalogue()), maxUsageHint),
 	}
 	read := slack.Shortcut{Name: "Read this", CallbackID: shortcutRead, Type: slack.MessageShortcut,
 		Description: "What the linked article says, in the message's thread"}
@@ -55,6 +80,10 @@ func Manifest(a App) ([]byte, error) {
 		interactivity.RequestUrl = base + "/interactivity"
 		interactivity.MessageMenuOptionsUrl = base + "/interactivity"
 	}
+	oauth := slack.OAuthConfig{Scopes: slack.OAuthScopes{Bot: scopes(a.Editors)}}
+	if a.Install {
+		oauth.RedirectUrls = []string{base + "/oauth"}
+	}
 	return json.MarshalIndent(slack.Manifest{
 		Metadata: slack.ManifestMetadata{MajorVersion: 2},
 		Display: slack.Display{
@@ -65,6 +94,8 @@ func Manifest(a App) ([]byte, error) {
 			EventSubscriptions: &events,
 			Interactivity:      &interactivity,
 			SocketModeEnabled:  base == "",
+			// Once on, it cannot be switched off; a token in the environment would end.
+			TokenRotationEnabled: a.Install,
 		},
 		Features: slack.Features{
 			AppHome:       slack.AppHome{HomeTabEnabled: true, MessagesTabEnabled: true},
@@ -72,7 +103,7 @@ func Manifest(a App) ([]byte, error) {
 			SlashCommands: []slack.ManifestSlashCommand{command},
 			Shortcuts:     []slack.Shortcut{read},
 		},
-		OAuthConfig: slack.OAuthConfig{Scopes: slack.OAuthScopes{Bot: botScopes}},
+		OAuthConfig: oauth,
 	}, "", "  ")
 }
 

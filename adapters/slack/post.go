@@ -21,16 +21,32 @@ import (
 //
 // The ref holds the channel that Slack resolved, the timestamp of the first page and, where
 // it stands in another post's thread, the timestamp of that.
-func (c *Client) Post(ctx context.Context, p bot.Post) (string, error) {
-	w, err := c.workspace(ctx, p.To.Workspace)
-	var ref string
-	if err == nil {
+func (c *Client) Post(ctx context.Context, p bot.Post) (ref string, err error) {
+	err = c.in(ctx, p.To.Workspace, func(w *workspace) (err error) {
 		ref, err = w.post(ctx, p)
-	}
+		return err
+	})
 	if err != nil {
 		return "", fmt.Errorf("slack post to %s: %w", p.To, err)
 	}
 	return ref, nil
+}
+
+// in does something in a workspace, once more with a new token if Slack says that the token
+// has run out: nothing was done with it then.
+func (c *Client) in(ctx context.Context, team string, do func(*workspace) error) error {
+	w, err := c.workspace(ctx, team)
+	if err != nil {
+		return err
+	}
+	err = do(w)
+	if code(err) != "token_expired" || c.installs == nil || w == c.only {
+		return err
+	}
+	if w, err = c.replaced(ctx, team, w); err != nil {
+		return err
+	}
+	return do(w)
 }
 
 func (w *workspace) post(ctx context.Context, p bot.Post) (string, error) {
@@ -307,10 +323,7 @@ func timestamp(t time.Time) string {
 // Edit replaces the message behind ref and its thread: pages that are there are updated,
 // further ones posted, surplus ones deleted.
 func (c *Client) Edit(ctx context.Context, to bot.Channel, ref string, m bot.Message) error {
-	w, err := c.workspace(ctx, to.Workspace)
-	if err == nil {
-		err = w.edit(ctx, ref, m)
-	}
+	err := c.in(ctx, to.Workspace, func(w *workspace) error { return w.edit(ctx, ref, m) })
 	if err != nil {
 		return fmt.Errorf("slack edit of %s in %s: %w", ref, to, err)
 	}

@@ -204,10 +204,10 @@ func TestUnescape(t *testing.T) {
 		"who Rubio":                              "who Rubio",
 		"read <https://a.example/x?b=1&amp;c=2>": "read https://a.example/x?b=1&c=2",
 		"read <https://a.example|a.example>":     "read https://a.example",
-		"ask <@U12|ann> about <#C1|news>":        "ask @ann about #news",
+		"ask <@U12|ann> about <#C1|news>":        "ask @U12 about #news",
 		"ask <@U12>":                             "ask @U12",
 		"tell <!here>":                           "tell @here",
-		"<!subteam^S1|@desk> 2 &lt; 3":           "desk 2 < 3",
+		"<!subteam^S1|@desk> 2 &lt; 3":           "@S1 2 < 3",
 		"an open < stays":                        "an open < stays",
 	} {
 		if got := unescape(in); got != want {

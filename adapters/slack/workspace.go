@@ -2,13 +2,10 @@ package slack
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"sync"
 
 	"github.com/slack-go/slack"
-
-	"github.com/readout-bot/readout/bot"
 )
 
 // A workspace is one installation of the app: its token, whom that speaks for, and what
@@ -19,6 +16,8 @@ type workspace struct {
 	log    *slog.Logger
 	people people
 	self   identity
+	// installer is who installed the app there; empty if that is not known.
+	installer string
 }
 
 func (c *Client) newWorkspace(token string) *workspace {
@@ -54,6 +53,20 @@ func (w *workspace) whoami(ctx context.Context) (user, botID string, err error) 
 	return me.UserID, me.BotID, nil
 }
 
+// id is the bot's user.
+func (i *identity) id() string {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.user
+}
+
+// of reports whether team is the workspace.
+func (i *identity) of(team string) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return team != "" && team == i.team
+}
+
 // is reports whether id is the app's own user there.
 func (i *identity) is(id string) bool {
 	i.mu.Lock()
@@ -61,23 +74,14 @@ func (i *identity) is(id string) bool {
 	return id != "" && id == i.user
 }
 
-// workspace returns the installation that serves a team. ErrGone if there is none.
-func (c *Client) workspace(_ context.Context, team string) (*workspace, error) {
-	if c.only == nil {
-		return nil, fmt.Errorf("workspace %s: not installed: %w", team, bot.ErrGone)
-	}
-	return c.only, nil
-}
-
-// ours reports whether a request was delivered for this installation. An app that was
-// installed in further workspaces signs their requests with the same secret; what their
-// people ask must not be answered from this workspace's tenant. With an app installed for a
-// whole organisation, each workspace is a tenant of its own.
+// ours reports whether a request was delivered for an installation that is served here. The
+// same secret signs the requests of all workspaces that installed the app; without a store of
+// installations only the workspace of the bot token is served, since what others' people ask
+// must not be answered from its tenant. With an app installed for a whole organisation, each
+// workspace is a tenant of its own.
 func (c *Client) ours(team string, organisation bool) bool {
-	if c.only == nil {
-		return false
+	if c.installs != nil {
+		return team != ""
 	}
-	c.only.self.mu.Lock()
-	defer c.only.self.mu.Unlock()
-	return organisation || team == c.only.self.team
+	return organisation || c.only.self.of(team)
 }

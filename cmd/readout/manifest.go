@@ -15,7 +15,8 @@ type manifestCommand struct {
 
 type (
 	manifestSlackCommand struct {
-		HTTP string `placeholder:"URL" help:"Public base address, for signed HTTP instead of Socket Mode."`
+		HTTP    string `placeholder:"URL" help:"Public base address, such as https://readout.example/slack, for signed HTTP instead of Socket Mode."`
+		Install bool   `help:"For an app that many workspaces install: with --http, its tokens rotate."`
 	}
 	manifestDiscordCommand struct {
 		Application string `arg:"" optional:"" help:"Application ID, from General Information in the developer portal; without it, that of DISCORD_TOKEN."`
@@ -25,7 +26,11 @@ type (
 
 // Run prints the manifest to paste into Slack.
 func (c *manifestSlackCommand) Run(a *app) error {
-	m, err := slack.Manifest(slack.App{URL: c.HTTP})
+	settings, err := a.settings()
+	if err != nil {
+		return err
+	}
+	m, err := slack.Manifest(slack.App{URL: c.HTTP, Install: c.Install, Editors: settings.Slack.Editors})
 	if err != nil {
 		return err
 	}

@@ -83,17 +83,29 @@ func (s *service) slack() error {
 		s.tell("slack", "off: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (readout manifest slack prints the app to create)")
 		return nil
 	}
-	client, err := slack.New(slack.Options{
+	o := slack.Options{
 		BotToken: c.BotToken.Reveal(), AppToken: c.AppToken.Reveal(), SigningSecret: c.SigningSecret.Reveal(),
 		APIURL: c.APIURL, Handler: s.bot, Editors: c.Editors, Log: s.log,
-	})
+	}
+	if c.ClientID != "" {
+		o.Install = &slack.Install{
+			ClientID: c.ClientID, ClientSecret: c.ClientSecret.Reveal(), Keys: c.Keys(), Store: s.store,
+			Redirect: strings.TrimSuffix(s.config.Public, "/") + slackPath + "/oauth",
+		}
+	}
+	client, err := slack.New(o)
 	if err != nil {
 		return err
 	}
 	way := "Socket Mode"
 	if c.SigningSecret != "" {
-		s.routes.Handle(slackPath+"/", http.StripPrefix(slackPath, client.HTTP()))
 		way = "signed HTTP at " + slackPath
+	}
+	if c.SigningSecret != "" || o.Install != nil {
+		s.routes.Handle(slackPath+"/", http.StripPrefix(slackPath, client.HTTP()))
+	}
+	if o.Install != nil {
+		way += "; workspaces install it at " + slackPath + "/install"
 	}
 	return s.join("slack", way, client, client.Check, client.Run)
 }

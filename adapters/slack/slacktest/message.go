@@ -8,6 +8,7 @@ import (
 
 // A Message is something posted, as it stands now.
 type Message struct {
+	Team     string // whose token posted it; empty via a response_url
 	Channel  string
 	TS       string
 	User     string // who wrote it; the app, unless PostAs says otherwise

@@ -54,6 +54,12 @@ type Server struct {
 	acks      map[string]chan struct{}   // by envelope id
 	answers   map[string]json.RawMessage // of acknowledgements, by envelope id
 	views     []*View
+	groups    map[string][]string // members of user groups
+	tokens    map[string]*grant
+	codes     map[string]string // redirect_uri by code
+	refreshes map[string]string // teams by refresh token
+	rotates   bool
+	declines  bool
 	triggers  map[string]time.Time // until when they work
 	serial    int
 	deliverTo string
@@ -62,6 +68,7 @@ type Server struct {
 
 type user struct {
 	ID, Zone                 string
+	Team                     string // empty: whoever asks
 	Admin, Restricted, IsBot bool
 }
 
@@ -70,6 +77,7 @@ type channel struct {
 	archived bool
 	member   bool
 	direct   string // the user of a direct message
+	creator  string
 }
 
 // New starts a server that t stops when it is done.
@@ -93,12 +101,18 @@ func New(t testing.TB) *Server {
 		acks:      map[string]chan struct{}{},
 		answers:   map[string]json.RawMessage{},
 		triggers:  map[string]time.Time{},
+		tokens:    map[string]*grant{BotToken: {team: Team}},
+		groups:    map[string][]string{},
+		codes:     map[string]string{},
+		refreshes: map[string]string{},
 		pingEvery: 5 * time.Second,
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /api/{method}", s.api)
 	mux.HandleFunc("POST /response/{id}", s.respond)
 	mux.HandleFunc("GET /link", s.link)
+	mux.HandleFunc("GET /oauth/v2/authorize", s.authorize)
+	mux.HandleFunc("GET /app_redirect", func(http.ResponseWriter, *http.Request) {})
 	s.http = httptest.NewServer(mux)
 	t.Cleanup(func() {
 		s.DropSockets()
@@ -114,6 +128,21 @@ func (s *Server) URL() string { return s.http.URL + "/api/" }
 // AddUser adds somebody to the workspace, without rights.
 func (s *Server) AddUser(id, zone string) {
 	s.change(func() { s.users[id] = user{ID: id, Zone: zone} })
+}
+
+// AddStranger adds somebody of another company, who is an admin there.
+func (s *Server) AddStranger(id string) {
+	s.change(func() { s.users[id] = user{ID: id, Team: "T0STRANGE", Admin: true} })
+}
+
+// AddGroup adds a user group.
+func (s *Server) AddGroup(id string, users ...string) {
+	s.change(func() { s.groups[id] = users })
+}
+
+// SetCreator makes user the creator of a channel.
+func (s *Server) SetCreator(channel, user string) {
+	s.change(func() { s.channels[channel].creator = user })
 }
 
 // AddChannel adds a channel that the app is a member of, or not.

@@ -72,15 +72,26 @@ func (s *Server) call(method string, r *http.Request) reply {
 	if token == "" {
 		token = r.Form.Get("token")
 	}
-	switch token {
-	case BotToken:
-	case "":
-		return failed("not_authed")
-	default:
-		return failed("invalid_auth")
+	var team, why string
+	s.change(func() {
+		if method == "oauth.v2.access" {
+			return
+		}
+		switch g := s.tokens[token]; {
+		case g != nil:
+			team, why = g.team, g.why
+		case token == "":
+			why = "not_authed"
+		default:
+			why = "invalid_auth"
+		}
+	})
+	if why != "" {
+		return failed(why)
 	}
 	methods := map[string]func(url.Values) reply{
-		"auth.test":             s.authTest,
+		"auth.test":             func(url.Values) reply { return authTest(team) },
+		"oauth.v2.access":       s.access,
 		"chat.postMessage":      s.postMessage,
 		"chat.postEphemeral":    s.postEphemeral,
 		"chat.update":           s.update,
@@ -88,7 +99,9 @@ func (s *Server) call(method string, r *http.Request) reply {
 		"conversations.history": s.history,
 		"conversations.replies": s.replies,
 		"conversations.open":    s.openDM,
-		"users.info":            s.userInfo,
+		"users.info":            func(form url.Values) reply { return s.userInfo(form, team) },
+		"usergroups.list":       s.listGroups,
+		"conversations.info":    s.channelInfo,
 		"views.open":            s.openView,
 		"views.push":            s.pushView,
 		"views.update":          s.updateView,
@@ -99,22 +112,49 @@ func (s *Server) call(method string, r *http.Request) reply {
 		return failed("unknown_method")
 	}
 	var got reply
-	s.change(func() { got = do(r.Form) })
+	s.change(func() {
+		before := len(s.messages)
+		got = do(r.Form)
+		for _, m := range s.messages[min(before, len(s.messages)):] {
+			m.Team = team
+		}
+	})
 	return got
 }
 
-func (s *Server) authTest(url.Values) reply {
+func authTest(team string) reply {
 	return reply{"ok": true, "url": "https://slacktest.slack.com/", "team": "Slacktest", "user": "readout",
-		"team_id": Team, "user_id": BotUser, "bot_id": BotID}
+		"team_id": team, "user_id": BotUser, "bot_id": BotID}
 }
 
-func (s *Server) userInfo(form url.Values) reply {
+func (s *Server) userInfo(form url.Values, caller string) reply {
 	u, ok := s.users[form.Get("user")]
 	if !ok {
 		return failed("user_not_found")
 	}
-	return reply{"ok": true, "user": reply{"id": u.ID, "team_id": Team, "name": strings.ToLower(u.ID), "tz": u.Zone,
+	team := u.Team
+	if team == "" {
+		team = caller
+	}
+	return reply{"ok": true, "user": reply{"id": u.ID, "team_id": team, "name": strings.ToLower(u.ID), "tz": u.Zone,
 		"is_admin": u.Admin, "is_restricted": u.Restricted, "is_bot": u.IsBot}}
+}
+
+// listGroups is usergroups.list with the members.
+func (s *Server) listGroups(url.Values) reply {
+	all := []reply{}
+	for id, users := range s.groups {
+		all = append(all, reply{"id": id, "team_id": Team, "is_usergroup": true, "handle": strings.ToLower(id), "users": users})
+	}
+	return reply{"ok": true, "usergroups": all}
+}
+
+func (s *Server) channelInfo(form url.Values) reply {
+	c, ok := s.channels[form.Get("channel")]
+	if !ok {
+		return failed("channel_not_found")
+	}
+	return reply{"ok": true, "channel": reply{"id": c.id, "name": "news", "creator": c.creator}}
 }
 
 // reach says why a channel cannot be used; empty if it can.
