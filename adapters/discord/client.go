@@ -35,7 +35,9 @@ type Options struct {
 	Shards    int  // gateway connections among which the servers are divided; 0: as many as Discord wants
 	Deaf      bool // no gateway at all: interactions come by HTTP, and mentions not
 	Crosspost bool // posts in announcement channels go on to the servers that follow them
-	Log       *slog.Logger
+	// Leases settle which of several processes holds which shard; nil for the only one.
+	Leases Leases
+	Log    *slog.Logger
 }
 
 // A Client is Readout in Discord.
@@ -73,6 +75,9 @@ func New(o Options) (*Client, error) {
 	}
 	if u, err := url.Parse(o.APIURL); err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
 		return nil, fmt.Errorf("discord: API address %q: want https://HOST/PATH", o.APIURL)
+	}
+	if o.Leases == nil {
+		o.Leases = newAlone()
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

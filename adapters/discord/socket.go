@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
-	"net/http"
 	"sync"
 	"time"
 
@@ -25,13 +24,18 @@ type pace struct {
 	closing     time.Duration // for a session to close, and for answers under way at the end
 	again       time.Duration // before the first new attempt; doubles up to
 	slowest     time.Duration
+	identify    time.Duration // between two IDENTIFYs of the same remainder
+	lease       time.Duration // of a shard; another process takes it over so long after a crash
+	renew       time.Duration // between two looks at the leases
 }
 
 // Discord's heartbeat comes about every 41 seconds
 // (https://discord.com/developers/docs/events/gateway#heartbeat-interval); silence is two
 // of them and some.
 var usualPace = pace{acknowledge: ackWithin, ready: 20 * time.Second, silence: 100 * time.Second, closing: 5 * time.Second,
-	again: time.Second, slowest: 2 * time.Minute}
+	again: time.Second, slowest: 2 * time.Minute,
+	// Discord's five seconds, and some for the way.
+	identify: 6 * time.Second, lease: 15 * time.Second, renew: 4 * time.Second}
 
 // reserve is how many IDENTIFYs of the day are left alone: at none, Discord resets the
 // token (https://discord.com/developers/docs/events/gateway#session-start-limit-object).
@@ -72,7 +76,7 @@ func (c *Client) Run(ctx context.Context) error {
 		<-ctx.Done()
 		return nil
 	}
-	return done(ctx, c.supervise(ctx, func() (*line, error) { return c.line(work, d) }))
+	return done(ctx, c.sail(ctx, func(shard, of int) (*line, error) { return c.line(work, d, shard, of) }))
 }
 
 // registered is Register for who needs not know whether it wrote anything.
@@ -106,22 +110,22 @@ func (c *Client) await(ctx context.Context, message string, f func(context.Conte
 	}
 }
 
-// supervise holds one session after the other. It stands outside of discordgo, whose own
+// supervise holds one session of a shard after the other. It stands outside of discordgo, whose own
 // reconnecting goes on for ever with a wrong token and may wait for ever for a lock
 // (bwmarrin/discordgo#899, #513): a session that fails is thrown away.
-func (c *Client) supervise(ctx context.Context, fresh func() (*line, error)) error {
+func (c *Client) supervise(ctx context.Context, shard string, fresh func(context.Context) (*line, error)) error {
 	var l *line
 	wait := c.pace.again
 	for {
 		began := time.Now()
-		err := c.hold(ctx, fresh, &l)
+		err := c.hold(ctx, shard, fresh, &l)
 		if ctx.Err() != nil || fatal(err) {
 			return err
 		}
 		if time.Since(began) > c.pace.slowest {
 			wait = c.pace.again
 		}
-		c.o.Log.Warn("discord gateway lost", "err", err, "took", time.Since(began))
+		c.o.Log.Warn("discord gateway lost", "ref", shard, "err", err, "took", time.Since(began))
 		var retry *bot.RetryError
 		pause := wait + rand.N(wait)
 		if errors.As(err, &retry) {
@@ -136,15 +140,12 @@ func (c *Client) supervise(ctx context.Context, fresh func() (*line, error)) err
 
 // hold opens a session, the one in l again or a fresh one, and returns when it has ended.
 // In l it leaves a line that may be resumed, or nil.
-func (c *Client) hold(ctx context.Context, fresh func() (*line, error), l **line) error {
+func (c *Client) hold(ctx context.Context, shard string, fresh func(context.Context) (*line, error), l **line) error {
 	now := *l
 	*l = nil
 	if now == nil {
-		if err := c.budget(ctx); err != nil {
-			return err
-		}
 		var err error
-		if now, err = fresh(); err != nil {
+		if now, err = fresh(ctx); err != nil {
 			return err
 		}
 	}
@@ -152,7 +153,7 @@ func (c *Client) hold(ctx context.Context, fresh func() (*line, error), l **line
 		now.cut()
 		return err
 	}
-	c.o.Log.Info("discord gateway connected")
+	c.o.Log.Info("discord gateway connected", "ref", shard)
 	select {
 	case <-ctx.Done():
 		now.close(c.pace.closing)
@@ -167,12 +168,8 @@ func (c *Client) hold(ctx context.Context, fresh func() (*line, error), l **line
 	return err
 }
 
-// budget waits while too few of the day's sessions are left.
-func (c *Client) budget(ctx context.Context) error {
-	var g discordgo.GatewayBotResponse
-	if err := c.call(ctx, http.MethodGet, discordgo.EndpointGatewayBot, nil, &g, patience); err != nil {
-		return fmt.Errorf("ask discord for the gateway: %w", err)
-	}
+// budget refuses to begin a session where too few of the day's are left.
+func budget(g discordgo.GatewayBotResponse) error {
 	limit := g.SessionStartLimit
 	if limit.Total > 0 && limit.Remaining < min(reserve, limit.Total/2) {
 		after := time.Duration(limit.ResetAfter) * time.Millisecond
@@ -190,13 +187,14 @@ type line struct {
 	tap *tap
 }
 
-// line returns a session that hands its events to d, to be answered under ctx.
-func (c *Client) line(ctx context.Context, d *desk) (*line, error) {
+// line returns a session of a shard that hands its events to d, to be answered under ctx.
+func (c *Client) line(ctx context.Context, d *desk, shard, of int) (*line, error) {
 	s, err := c.session()
 	if err != nil {
 		return nil, err
 	}
 	l := &line{s: s, down: make(chan struct{}, 1)}
+	s.ShardID, s.ShardCount = shard, of
 	s.ShouldReconnectOnError = false
 	s.SyncEvents = true // in order; the desk starts and owns the goroutines
 	s.Compress = false

@@ -117,9 +117,13 @@ func (s *service) discord() error {
 		return nil
 	}
 	shards, gateway := c.Gateway()
+	var leases discord.Leases
+	if s.store.Shared() {
+		leases = s.store
+	}
 	client, err := discord.New(discord.Options{
 		Token: c.Token.Reveal(), APIURL: c.APIURL, PublicKey: c.Key, Handler: s.bot, Editors: c.Editors, Guild: c.Guild,
-		Shards: shards, Deaf: !gateway, Crosspost: c.Forward, Log: s.log,
+		Shards: shards, Deaf: !gateway, Crosspost: c.Forward, Leases: leases, Log: s.log,
 	})
 	if err != nil {
 		return err
