@@ -33,7 +33,11 @@ func (b *Bot) ask(ctx context.Context, a asked) (Message, error) {
 		return Message{}, complain("I could not find a question in that. Ask in plain words, like: what did Rubio say about NATO?")
 	}
 	answer, err := b.Ask(ctx, a.tenant, a.values["question"], a.now)
-	return answer.Message(), err
+	m := answer.Message()
+	if len(m.Controls) == 0 {
+		m.Controls = choiceControls(answer.Question, answer.Choices)
+	}
+	return m, err
 }
 
 // Message writes the answer: the coverage first, then the facts.
@@ -46,7 +50,7 @@ func (a Answer) Message() Message {
 	for _, f := range a.Facts {
 		lines = append(lines, f.Line)
 	}
-	m.add("What the articles say", lines, mostFacts)
+	m.addOf(OfArticles, "What the articles say", lines, mostFacts)
 	return m
 }
 

@@ -25,7 +25,7 @@ const (
 
 // stories returns the stories of what is new, ranked.
 func (b briefing) stories() []Story {
-	all := Stories(b.entries, Actors(b.entries, nil))
+	all := Stories(b.entries, ActorsInText(b.entries, nil))
 	old := b.olderThan()
 	scores := make(map[string]float64, len(all))
 	for _, s := range all {

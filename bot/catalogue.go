@@ -112,7 +112,7 @@ func pressed() []Usage {
 		{Name: "weights", Summary: "What was rated 👍 and 👎 in this channel", Private: true},
 		{Name: "wrong", Summary: "Put a meeting or decision right, for everybody here", Role: Editor, Private: true, Options: []Option{
 			item,
-			{Name: "because", Keyword: "because", Summary: "nothing (there is none), day, name, status or other"},
+			{Name: "because", Keyword: "because", Summary: "nothing (there is none), date, person, standing or other"},
 			{Name: "day", Keyword: "day", Summary: "The right day, such as 2026-05-19"},
 			{Name: "name", Keyword: "name", Summary: "Who does not take part"},
 			{Name: "status", Keyword: "status", Summary: "How it stands"},

@@ -106,12 +106,12 @@ func dossier(name string, entries []Entry, now time.Time) Message {
 	}
 	diary := slices.DeleteFunc(Diary(entries, now), func(d DiaryMeeting) bool { return !hasPerson(parties(d.Meeting), name) })
 	ledger := slices.DeleteFunc(Ledger(entries, now), func(d LedgerDecision) bool { return !hasPerson(d.Deciders, name) })
-	m.add("Role", roles, 3)
-	m.add("Said and did", said, 6)
-	m.add("Meetings ahead", diaryLines(diary, now), 6)
-	m.add("Open decisions", ledgerLines(ledger, now), 6)
+	m.addOf(OfActors, "Role", roles, 3)
+	m.addOf(OfActors, "Said and did", said, 6)
+	m.addOf(OfMeetings, "Meetings ahead", diaryLines(diary, now), 6)
+	m.addOf(OfDecisions, "Open decisions", ledgerLines(ledger, now), 6)
 	if len(m.Sections) == 0 {
-		m.add("Articles", articleLines(entries), 6)
+		m.addOf(OfArticles, "Articles", articleLines(entries), 6)
 	}
 	if often := mostFrequent(with, 5); len(often) > 0 {
 		m.Footer = "Often with " + list(often) + "."

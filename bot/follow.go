@@ -228,7 +228,7 @@ func (b *Bot) unfollow(ctx context.Context, a asked) (Message, error) {
 		func(r Rule) bool { return r.About != nil && r.About.ID == name || strconv.FormatInt(r.ID, 10) == name },
 		func(r Rule) bool { return Fold(r.Name) == Fold(name) },
 		func(r Rule) bool { return r.About == nil && sameName(r.Name, name) },
-		func(r Rule) bool { return overlap(contentStems(name), contentStems(r.Name)) >= 0.8 },
+		func(r Rule) bool { return shareIn(contentStems(name), r.Name) >= 0.8 },
 	} {
 		if i := slices.IndexFunc(known, match); i >= 0 {
 			if err := b.dropRule(ctx, a, known[i]); err != nil {

@@ -29,24 +29,29 @@ type askBack struct{ Message }
 
 func (q askBack) Error() string { return q.Lead }
 
-// askBack asks which of names is meant by value, one of the command's. Each choice is a
-// control that says the command again with it.
+// askBack asks which of names is meant by value, one of the command's.
 func (a asked) askBack(lead, value string, names []string) error {
-	m := Message{Lead: lead, Failed: true}
+	return askBack{Message{Lead: lead, Failed: true, Controls: a.instead(value, names)}}
+}
+
+// instead returns a control for each name that says the command again with it in the place
+// of value.
+func (a asked) instead(value string, names []string) []Control {
 	u, _ := usage(a.name)
-	for _, n := range names[:min(5, len(names))] {
+	var all []Control
+	for _, n := range names[:min(maxControls, len(names))] {
 		values := map[string]string{}
 		for k, v := range a.values {
-			if v == value {
+			if Fold(v) == Fold(value) {
 				v = n
 			}
 			values[k] = v
 		}
 		if text := u.Text(values); len(text) <= MaxControlCommand {
-			m.Controls = append(m.Controls, Control{Label: clip(n, MaxControlLabel), Command: text})
+			all = append(all, Control{Label: clip(n, MaxControlLabel), Command: text})
 		}
 	}
-	return askBack{m}
+	return all
 }
 
 // An asked is a request with who asked it and when.
@@ -98,7 +103,11 @@ func (b *Bot) answer(ctx context.Context, c Command) (m Message) {
 			m = b.apology(c, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		}
 	}()
-	m, err := b.run(ctx, b.asked(c))
+	a := b.asked(c)
+	if c.Thread != "" {
+		a = b.followUp(ctx, a)
+	}
+	m, err := b.run(ctx, a)
 	var say complaint
 	var back askBack
 	switch {

@@ -68,8 +68,8 @@ func (b *Bot) meetings(ctx context.Context, a asked) (Message, error) {
 		return b.nothing(ctx, a, what, a.values["with"])
 	}
 	m := Message{Title: what, Lead: coverageOf(toldBy(all, func(d DiaryMeeting) []Entry { return d.Told }), a.now)}
-	m.add("In order of their day", diaryLines(diary, a.now), 20)
-	m.add("Their day has passed; no word yet of how they went", diaryLines(awaited, a.now), 5)
+	m.addOf(OfMeetings, "In order of their day", diaryLines(diary, a.now), 20)
+	m.addOf(OfMeetings, "Their day has passed; no word yet of how they went", diaryLines(awaited, a.now), 5)
 	return m, nil
 }
 
@@ -150,7 +150,7 @@ func (b *Bot) decisions(ctx context.Context, a asked) (Message, error) {
 		return b.nothing(ctx, a, what, a.values["by"])
 	}
 	m := Message{Title: what, Lead: coverageOf(toldBy(ledger, func(d LedgerDecision) []Entry { return d.Told }), a.now)}
-	m.add("Latest first", ledgerLines(ledger, a.now), 20)
+	m.addOf(OfDecisions, "Latest first", ledgerLines(ledger, a.now), 20)
 	return m, nil
 }
 
@@ -240,6 +240,7 @@ func (b *Bot) nothing(ctx context.Context, a asked, what, name string) (Message,
 	}
 	if len(near) > 0 && !hasName(near, name) {
 		m.Lead += " Did you mean " + choice(near) + "?"
+		m.Controls = a.instead(name, near)
 	}
 	return m, nil
 }
@@ -272,7 +273,7 @@ func (b *Bot) who(ctx context.Context, a asked) (Message, error) {
 		for _, p := range people[:min(5, len(people))] {
 			names = append(names, p.name)
 		}
-		return Message{Lead: fmt.Sprintf("There are several: %s. Ask again with the full name.", choice(names))}, nil
+		return Message{Lead: fmt.Sprintf("There are several: %s. Ask again with the full name.", choice(names)), Controls: a.instead(a.values["name"], names)}, nil
 	}
 	return dossier(people[0].name, people[0].entries, a.now), nil
 }

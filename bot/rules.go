@@ -59,11 +59,11 @@ func (r Rule) words() string {
 	case Drop:
 		return "wrong " + r.About.ID + " because nothing: " + r.Name
 	case Redate:
-		return "wrong " + r.About.ID + " because day, day " + r.Other + ": " + r.Name
+		return "wrong " + r.About.ID + " because date day " + r.Other + ": " + r.Name
 	case Without:
-		return "wrong " + r.About.ID + " because name, name " + r.Other + ": " + r.Name
+		return "wrong " + r.About.ID + " because person name " + r.Other + ": " + r.Name
 	case Restate:
-		return "wrong " + r.About.ID + " because status, status " + r.Other + ": " + r.Name
+		return "wrong " + r.About.ID + " because standing status " + r.Other + ": " + r.Name
 	case MayEdit:
 		return "editor add " + r.Name
 	}

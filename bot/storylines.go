@@ -21,7 +21,7 @@ func (b *Bot) stories(ctx context.Context, a asked) (Message, error) {
 		return b.nothing(ctx, a, what, "")
 	}
 	m := Message{Title: what, Lead: coverageOf(entries, a.now)}
-	m.add("Those that most articles tell first", storyLines(Stories(entries, ActorsInText(entries, nil))), 12)
+	m.addOf(OfArticles, "Those that most articles tell first", storyLines(Stories(entries, ActorsInText(entries, nil))), 12)
 	return m, nil
 }
 
@@ -40,6 +40,7 @@ func storyLines(stories []Story) []Line {
 		if n := len(s.Articles); n > 1 {
 			l.Note = strings.Join(nonEmpty(count(n, "article", "articles"), sourcesOf(s), s.Links[0].Reason), "; ")
 		}
+		l.Subject, l.Controls = storyID(s), storyControls(storyID(s))
 		lines = append(lines, l)
 	}
 	return lines

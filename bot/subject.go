@@ -47,7 +47,9 @@ func (s *Subject) isMeeting(m digest.Meeting, url string) bool {
 	if s == nil || s.Meeting == nil {
 		return false
 	}
-	return sentenceID(url, firstQuote(m.Evidence)) == s.ID || sameMeeting(*s.Meeting, m)
+	// One without a day may be any meeting of the same parties.
+	dated := s.Meeting.When.Start.IsZero() == m.When.Start.IsZero()
+	return sentenceID(url, firstQuote(m.Evidence)) == s.ID || dated && sameMeeting(*s.Meeting, m)
 }
 
 // isDecision reports whether it is the decision that d, as the article at url tells it, is.
@@ -128,7 +130,7 @@ func (b *Bot) storyOf(ctx context.Context, a asked, id string) (Story, bool, err
 	if err != nil || !slices.ContainsFunc(entries, func(e Entry) bool { return sentenceID(e.Article.URL, "") == id }) {
 		return Story{}, false, err
 	}
-	for _, s := range Stories(entries, Actors(entries, nil)) {
+	for _, s := range Stories(entries, ActorsInText(entries, nil)) {
 		if slices.ContainsFunc(s.Articles, func(e Entry) bool { return sentenceID(e.Article.URL, "") == id }) {
 			return s, true, nil
 		}

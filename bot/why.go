@@ -30,6 +30,15 @@ func (b *Bot) why(ctx context.Context, a asked) (Message, error) {
 		return Message{}, err
 	}
 	found := fitting(tracedIn(entries, a.now), item)
+	if len(found) == 0 && isSubjectID(item) {
+		s, ok, err := b.storyOf(ctx, a, item)
+		if err != nil {
+			return Message{}, err
+		}
+		if ok {
+			return whyStory(s, a.now), nil
+		}
+	}
 	if len(found) == 0 {
 		return b.whyNot(ctx, a, item, entries)
 	}
@@ -39,6 +48,7 @@ func (b *Bot) why(ctx context.Context, a asked) (Message, error) {
 		others = append(others, Line{Label: t.id(), Text: t.title})
 	}
 	m.add("The words fit these too; ask again with the id", others, 4)
+	m.Controls = subjectControls(found[0].id())[1:]
 	return m, nil
 }
 
@@ -128,6 +138,26 @@ func (t traced) message(now time.Time) Message {
 	m.add("What the articles say", steps, 12)
 	m.add("Against it", rivals, 4)
 	m.add("Merged with it, as they change nothing: the same names and a time or question that may be the same", articleLines(same), 5)
+	return m
+}
+
+// whyStory tells a story article by article, each with what holds it to the others.
+func whyStory(s Story, now time.Time) Message {
+	last := s.Articles[len(s.Articles)-1]
+	m := Message{Title: last.Article.Title, URL: last.Article.URL, Lead: coverageOf(s.Articles, now), Footer: "Its id is " + storyID(s) + ".",
+		Controls: storyControls(storyID(s))[1:]}
+	var lines []Line
+	for _, e := range slices.Backward(s.Articles) {
+		l := sourced(Line{Label: day(e.Article.Published.In(now.Location()), now), Text: e.Article.Title}, e)
+		if i := slices.IndexFunc(s.Links, func(k Link) bool { return sameArticle(k.Later, e) }); i >= 0 {
+			l.Note = s.Links[i].Reason
+		}
+		if len(e.Digest.Summary) > 0 {
+			l.Quote = firstQuote(e.Digest.Summary[0].Evidence)
+		}
+		lines = append(lines, l)
+	}
+	m.addOf(OfArticles, "The articles that tell it, the latest first", lines, 12)
 	return m
 }
 

@@ -17,9 +17,9 @@ import (
 // The reasons that "wrong" takes.
 var wrongReasons = []Choice{
 	{Label: "There is no such meeting or decision", Value: "nothing"},
-	{Label: "The day is wrong", Value: "day"},
-	{Label: "Somebody in it is wrong", Value: "name"},
-	{Label: "The status is wrong", Value: "status"},
+	{Label: "The day is wrong", Value: "date"},
+	{Label: "Somebody in it is wrong", Value: "person"},
+	{Label: "The status is wrong", Value: "standing"},
 	{Label: "Something else (a note for the admins)", Value: "other"},
 }
 
@@ -99,32 +99,27 @@ func wrongReason(values map[string]string) string {
 	if slices.ContainsFunc(wrongReasons, func(c Choice) bool { return c.Value == reason }) {
 		return reason
 	}
-	for _, name := range []string{"day", "name", "status"} {
-		if values[name] != "" {
-			return name
-		}
-	}
 	switch {
-	case reason == "":
-		return ""
+	case values["day"] != "":
+		return "date"
+	case values["name"] != "":
+		return "person"
+	case values["status"] != "":
+		return "standing"
 	case strings.HasPrefix(reason, "no"): // "not a meeting"
 		return "nothing"
-	case strings.Contains(reason, "date"):
-		return "day"
-	case strings.Contains(reason, "person"):
-		return "name"
 	}
 	return ""
 }
 
 // whatIsWrong asks back.
 func whatIsWrong(about Subject, title string) Message {
-	return Message{Title: "What is wrong?", Lead: title + ". Pick one, or write it like: wrong " + about.ID + " because day day 2026-05-19",
+	return Message{Title: "What is wrong?", Lead: title + ". Pick one, or write it like: wrong " + about.ID + " because date day 2026-05-19",
 		Controls: []Control{
 			{Label: "There is no such thing", Command: "wrong " + about.ID + " because nothing"},
-			{Label: "The day", Command: "wrong " + about.ID + " because day", Form: true},
-			{Label: "Somebody in it", Command: "wrong " + about.ID + " because name", Form: true},
-			{Label: "The status", Command: "wrong " + about.ID + " because status", Form: true},
+			{Label: "The day", Command: "wrong " + about.ID + " because date", Form: true},
+			{Label: "Somebody in it", Command: "wrong " + about.ID + " because person", Form: true},
+			{Label: "The status", Command: "wrong " + about.ID + " because standing", Form: true},
 		}}
 }
 
@@ -135,20 +130,20 @@ func wrongRule(about Subject, title, reason string, a asked) (Rule, map[string]s
 	switch reason {
 	case "nothing":
 		r.Kind = Drop
-	case "day":
+	case "date":
 		on, ok := parseDay(a.values["day"], a.now)
 		if !ok {
 			return r, map[string]string{"day": "I need the right day, like 2026-05-19 or 19 May."}
 		}
 		r.Kind, r.Other = Redate, on.Format(time.DateOnly)
-	case "name":
+	case "person":
 		name := a.values["name"]
 		i := slices.IndexFunc(about.names(), func(n string) bool { return sameName(n, name) })
 		if i < 0 {
 			return r, map[string]string{"name": "I need the name of one of: " + clip(list(about.names()), 200) + "."}
 		}
 		r.Kind, r.Other = Without, about.names()[i]
-	case "status":
+	case "standing":
 		status := strings.ToLower(a.values["status"])
 		if !slices.Contains(about.statuses(), status) {
 			return r, map[string]string{"status": "I need one of: " + choice(about.statuses()) + "."}

@@ -33,6 +33,8 @@ type Posted struct {
 	To      bot.Channel
 	Message bot.Message
 	Key     string
+	Under   string // the ref of the post under which it stands; empty for the channel itself
+	Ping    string
 	At      time.Time
 	Edits   int
 }
@@ -94,7 +96,7 @@ func (p *Poster) Post(ctx context.Context, post bot.Post) (string, error) {
 		}
 	}
 	ref := fmt.Sprintf("m%d", len(p.posts)+1)
-	p.posts = append(p.posts, Posted{Ref: ref, To: post.To, Message: post.Message, Key: post.Key, At: time.Now()})
+	p.posts = append(p.posts, Posted{Ref: ref, To: post.To, Message: post.Message, Key: post.Key, Under: post.Under, Ping: post.Ping, At: time.Now()})
 	return ref, f.Err
 }
 
