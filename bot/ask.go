@@ -2,9 +2,11 @@ package bot
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // An Answer is what the library says to a question: facts, never prose of our own.
@@ -58,6 +60,9 @@ func (a Answer) Message() Message {
 // what "since Monday" means.
 func (b *Bot) Ask(ctx context.Context, tenant, asked string, now time.Time) (Answer, error) {
 	q := parseQuestion(tidy(asked), now)
+	if why := unreadable(q.text); why != "" {
+		return Answer{Question: q.text, Coverage: why}, nil
+	}
 	t, err := b.understand(ctx, tenant, q)
 	if err != nil {
 		return Answer{}, err
@@ -66,18 +71,19 @@ func (b *Bot) Ask(ctx context.Context, tenant, asked string, now time.Time) (Ans
 	for _, n := range t.names {
 		a.About = append(a.About, n.name)
 	}
-	if len(t.names) == 0 && len(t.topic) == 0 && q.past.empty() && q.ahead.empty() && q.intent == askNews {
+	if len(t.names) == 0 && len(t.topic) == 0 && q.past.empty() && q.ahead.empty() && q.intent == askNews && !q.changes {
 		a.Coverage = "I could not make out what that is about. Name a person, an organisation or a topic, like: what did Rubio say about NATO?"
 		return a, nil
 	}
 	if q.intent == askWho && len(t.names) == 1 && len(t.topic) == 0 {
 		return b.askWho(ctx, a, tenant, q, t, now)
 	}
-	entries, err := b.retrieve(ctx, tenant, q, t)
-	if err != nil {
+	if t.unknown != "" {
+		return b.unanswered(ctx, a, tenant, q, t, now)
+	}
+	if a.Facts, err = b.facts(ctx, tenant, q, t, now); err != nil {
 		return a, err
 	}
-	a.Facts = bestFacts(entries, q, t, now)
 	if len(a.Facts) == 0 {
 		return b.unanswered(ctx, a, tenant, q, t, now)
 	}
@@ -95,6 +101,37 @@ func (b *Bot) Ask(ctx context.Context, tenant, asked string, now time.Time) (Ans
 		a.Coverage += " " + t.taken
 	}
 	return a, nil
+}
+
+// facts looks for the facts that answer.
+func (b *Bot) facts(ctx context.Context, tenant string, q question, t topic, now time.Time) ([]Fact, error) {
+	if changed, err := b.whatChanged(ctx, tenant, q, t, now); err != nil || len(changed) > 0 {
+		return changed, err
+	}
+	entries, err := b.retrieve(ctx, tenant, q, t)
+	if err != nil {
+		return nil, err
+	}
+	if len(entries) <= fewToResolve {
+		entries = Actors(entries, nil).Resolved(entries)
+	}
+	return bestFacts(entries, q, t, now), nil
+}
+
+// fewToResolve is among how many articles it is told who is who before facts are looked for:
+// of more it would cost as much as the rest of the answer, and names that so many articles
+// tell of are spelled alike in most.
+const fewToResolve = 80
+
+// unreadable says why a text cannot be taken as a question; empty for one that can.
+func unreadable(text string) string {
+	switch {
+	case utf8.RuneCountInString(text) > longestQuestion:
+		return "That is too long for me to read as one question. Ask in a sentence or two, like: what did Rubio say about NATO?"
+	case foreign(text):
+		return "I read English only so far. Ask in English, like: what did Rubio say about NATO?"
+	}
+	return ""
 }
 
 func later(a, b time.Time) time.Time {
@@ -133,6 +170,9 @@ func (b *Bot) unanswered(ctx context.Context, a Answer, tenant string, q questio
 		return a, err
 	}
 	a.Coverage = "I found nothing that answers this" + q.past.words(now) + ". " + searched(c, now)
+	if t.unknown != "" {
+		a.Coverage = fmt.Sprintf("I found nothing that answers this: no article has the name “%s”. ", clip(t.unknown, 60)) + searched(c, now)
+	}
 	if c.Articles == 0 && !q.past.empty() {
 		a.Coverage = "I found nothing that answers this: there are no articles" + q.past.words(now) + "."
 	}
@@ -151,7 +191,9 @@ func (b *Bot) retrieve(ctx context.Context, tenant string, q question, t topic) 
 	base := Query{Tenant: tenant, PublishedFrom: q.past.from, PublishedUntil: q.past.until, Limit: mostFound}
 	var names []string
 	for _, n := range t.names {
-		names = append(names, lastWord(Fold(n.asked)))
+		if !n.also {
+			names = append(names, lastWord(Fold(n.asked)))
+		}
 	}
 	var all []Entry
 	find := func(q Query) error {
@@ -167,10 +209,13 @@ func (b *Bot) retrieve(ctx context.Context, tenant string, q question, t topic) 
 	if err := find(strict); err != nil || len(strict.Words) == 0 {
 		return all, err
 	}
-	if len(names) > 0 {
+	for i, n := range t.names {
+		if i > 0 && !n.also {
+			break // the first, and those who are asked for beside
+		}
 		actor := base
 		actor.Words = slices.Concat(names[1:], t.words)
-		for _, actor.Actor = range append([]string{t.names[0].asked}, t.names[0].forms...) {
+		for _, actor.Actor = range append([]string{n.asked}, n.forms...) {
 			if err := find(actor); err != nil {
 				return nil, err
 			}
@@ -184,9 +229,14 @@ func (b *Bot) retrieve(ctx context.Context, tenant string, q question, t topic) 
 		return once(append(all, found...)), err
 	}
 	loose := base
-	for _, loose.Actor = range append([]string{t.names[0].asked}, t.names[0].forms...) {
-		if err := find(loose); err != nil {
-			return nil, err
+	for i, n := range t.names {
+		if i > 0 && !n.also {
+			break
+		}
+		for _, loose.Actor = range append([]string{n.asked}, n.forms...) {
+			if err := find(loose); err != nil {
+				return nil, err
+			}
 		}
 	}
 	loose.Actor, loose.Words = "", names

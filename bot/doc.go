@@ -12,11 +12,11 @@
 // (diary.go, how a report is told to be of a known meeting in diary_match.go, what it
 // changes in diary_steps.go), the ledger (ledger.go, ledger_match.go), what both share
 // (library.go, step.go), and how they are shown (changes.go, lookup.go, dossier.go, why.go); a question is parted into intent, names, topic and time
-// (question.go, window.go, topic.go) and answered with facts (ask.go, facts.go). The rest
+// (question.go, window.go, topic.go) and answered with facts (ask.go, facts.go, askchanges.go). The rest
 // is feeds.go, schedules.go and status.go.
 //
 // Who is who and which articles tell one story are derived on every read (actors.go and
-// those beside it, stories.go); only people's corrections of it are stored (rules.go), and
+// those beside it, stories.go, storymarks.go); only people's corrections of it are stored (rules.go), and
 // correct.go puts them under every look-up.
 //
 // A Bot keeps nothing between calls. What people read is written here and nowhere else:

@@ -37,6 +37,7 @@ const (
 	gainQuote  = 0.05 // literal words of whoever says it
 	gainThing  = 0.20 // it is of the very thing asked for, such as a summit
 	gainLatest = 0.15 // it is the newest; those before it gain less
+	lossKind   = 0.15 // it has no date where a date was asked for
 	lossAsked  = 0.15 // somebody else asks for it; of others it is said that they weigh it
 	lossOpen   = 0.40 // it says that something will or should be, where it was asked how it ended
 )
@@ -105,25 +106,17 @@ func (s *search) share(p passage) float64 {
 	if of == 0 {
 		return 1
 	}
-	for _, n := range s.names {
-		near := aside
-		if startsWithPronoun(p.text) {
-			near = 0.9 // most likely the one just named
+	for i := 0; i < len(s.names); {
+		best, all, asked := 0.0, 0.0, 0
+		for ; i < len(s.names) && (asked == 0 || s.names[i].also); i++ {
+			has := s.nameShare(p, s.names[i])
+			best, all, asked = max(best, has), all+has, asked+1
 		}
-		switch {
-		case n.in(p.text, p.folded) && n.namesake(p.in.whole):
-			sum += 0.8 // a namesake, perhaps
-		case n.in(p.text, p.folded) || slices.ContainsFunc(p.by, n.is):
-			sum++
-		case p.before != "" && n.in("", p.before):
-			sum += near
-		case n.in(p.in.Article.Title, p.in.title):
-			sum += aside
-		case s.intent == askNews && n.in("", p.in.whole):
-			sum += aside / 2
-		default:
+		if best == 0 {
 			return 0
 		}
+		of -= asked - 1 // any of those named side by side is enough, all are better
+		sum += (best + all/float64(asked)) / 2
 	}
 	near := aside
 	if s.kind != nil && s.kind.MatchString(p.text) {
@@ -142,6 +135,26 @@ func (s *search) share(p passage) float64 {
 		return 0
 	}
 	return (sum + words) / float64(of)
+}
+
+// nameShare is how surely a passage tells of a name, from 0 to 1.
+func (s *search) nameShare(p passage, n askedName) float64 {
+	switch {
+	case n.in(p.text, p.folded) && n.namesake(p.in.whole):
+		return 0.8 // a namesake, perhaps
+	case n.in(p.text, p.folded) || slices.ContainsFunc(p.by, n.is):
+		return 1
+	case p.before != "" && n.in("", p.before):
+		if startsWithPronoun(p.text) {
+			return 0.9 // most likely the one just named
+		}
+		return aside
+	case n.in(p.in.Article.Title, p.in.title):
+		return aside
+	case s.intent == askNews && n.in("", p.in.whole):
+		return aside / 2
+	}
+	return 0
 }
 
 // ofThing reports whether a passage is of the very thing asked for.
@@ -192,8 +205,12 @@ func (s *search) gains(p passage) float64 {
 	if s.outcome && stillOpen.MatchString(p.text) {
 		gain -= lossOpen
 	}
-	if s.kind != nil && s.kind.MatchString(p.text) {
+	switch {
+	case s.kind == nil:
+	case s.kind.MatchString(p.text):
 		gain += gainKind
+	default:
+		gain -= lossKind
 	}
 	if s.intent == askNews {
 		gain += gainTitle * s.titled(p.in)

@@ -173,6 +173,7 @@ fed federal
 marry wedding
 resign resignation quit
 arrest detain custody
+agree agreement deal pact accord
 jail prison sentence
 election vote poll
 minister secretary

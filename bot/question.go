@@ -31,6 +31,7 @@ type question struct {
 	kind *regexp.Regexp
 	// outcome is set where it is asked how a decision ended, rather than what is open.
 	outcome bool
+	changes bool // it is asked what changed
 }
 
 // A qword is a word of a question that may be a name or a topic.
@@ -38,6 +39,8 @@ type qword struct {
 	text    string // as it was typed, without marks
 	folded  string
 	capital bool
+	first   bool // of the question
+	and     bool // "and" or "or" stands before it
 }
 
 // A window is a stretch of time; zero ends are open.
@@ -61,6 +64,21 @@ func (w window) words(now time.Time) string {
 	return " from " + day(w.from, now) + " to " + day(last, now)
 }
 
+// longestQuestion is how many characters a question may have that is read as one.
+const longestQuestion = 500
+
+// foreign reports whether a question is in letters that are not Latin.
+func foreign(text string) bool {
+	other := false
+	for _, r := range text {
+		if unicode.Is(unicode.Latin, r) || unicode.IsDigit(r) {
+			return false
+		}
+		other = other || unicode.IsLetter(r)
+	}
+	return other
+}
+
 // mostAsked is how many words of a question are looked for. Each costs a look-up, and a
 // longer question is a text that somebody pasted.
 const mostAsked = 16
@@ -74,6 +92,7 @@ func parseQuestion(text string, now time.Time) question {
 	}
 	q.intent = intentOf(rest)
 	q.kind = kindOf(rest)
+	q.changes = q.intent == askNews && changesRE.MatchString(rest)
 	q.outcome = (q.intent == askDecision || q.intent == askNews) && outcomeRE.MatchString(rest)
 	if q.intent == askMeeting || q.intent == askDecision {
 		// "this week" and "on Friday" are told of what is ahead.
@@ -83,18 +102,21 @@ func parseQuestion(text string, now time.Time) question {
 	} else if !q.ahead.empty() && q.past.empty() {
 		q.intent = askMeeting // "what is coming up next week"
 	}
-	for _, w := range strings.FieldsFunc(rest, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("?!,;:()“”\"…", r) }) {
+	and := false
+	for i, w := range strings.FieldsFunc(rest, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("?!,;:()“”\"…", r) }) {
 		w = strings.Trim(w, ".'’‘`")
 		for _, s := range []string{"'s", "’s"} {
 			w = strings.TrimSuffix(w, s)
 		}
 		f := Fold(w)
 		if f == "" || functionWords[f] && !acronym(w) {
+			and = f == "and" || f == "or"
 			continue
 		}
 		if len(q.words) < mostAsked {
-			q.words = append(q.words, qword{w, f, unicode.IsUpper(firstRune(w))})
+			q.words = append(q.words, qword{w, f, unicode.IsUpper(firstRune(w)), i == 0, and})
 		}
+		and = false
 	}
 	return q
 }
@@ -107,6 +129,8 @@ func acronym(w string) bool {
 // outcomeRE tells "has the House passed the bill" and "is the sale decided" from "what is
 // the House deciding".
 var outcomeRE = regexp.MustCompile(`(?i)^\W*(?:has|have|had|did|was|were|how did)\b|^\W*(?:is|are)\b.*\b(?:decided|approved|settled|final|over|done|passed)\b|\bwhat (?:did|was|has|have)\b`)
+
+var changesRE = regexp.MustCompile(`(?i)\bchanged\b|\bchanges\b`)
 
 // kinds are the question words with what an answer to them has in it.
 var kinds = []struct{ asked, has *regexp.Regexp }{

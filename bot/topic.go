@@ -19,12 +19,15 @@ type topic struct {
 	things []term   // words such as "summit", which ask and say of what
 	near   []string // known names near a word that is nowhere in the library
 	taken  string   // which slip was taken for which name
+	// unknown is a name that stands nowhere in the library and is near no other.
+	unknown string
 }
 
 type askedName struct {
 	asked string   // the words of the question
 	name  string   // of an actor in the library
 	forms []string // other spellings of it: Zelensky, Zelenskyy
+	also  bool     // it is asked for beside the one before: Hartwig and Quiroga
 }
 
 // in reports whether one of the words of a sentence is the name: its last word, in any
@@ -68,7 +71,7 @@ func spellsOut(sentence, short string) bool {
 
 // is reports whether name is a form of the name asked for.
 func (n askedName) is(name string) bool {
-	return sameName(name, n.name) || sameName(name, n.asked) || hasName(n.forms, name)
+	return sameName(name, n.name) || sameName(name, n.asked) || hasName(n.forms, name) || acronym(n.asked) && abbreviates(n.asked, name)
 }
 
 // understand tells the names of a question from the words of its topic.
@@ -84,14 +87,17 @@ func (b *Bot) understand(ctx context.Context, tenant string, q question) (topic,
 		return t, err
 	}
 	capitals := slices.ContainsFunc(q.words, func(w qword) bool { return w.capital })
+	named := 0 // where the last name ended
 	for i := 0; i < len(q.words); {
 		if n, name := nameAt(q.words[i:], capitals, u, known); n > 0 {
 			forms, err := b.spellings(ctx, tenant, name)
 			if err != nil {
 				return t, err
 			}
-			t.names = append(t.names, askedName{joinWords(q.words[i : i+n]), name, forms})
+			also := q.words[i].and && i > 0 && named == i
+			t.names = append(t.names, askedName{joinWords(q.words[i : i+n]), name, forms, also})
 			i += n
+			named = i
 			continue
 		}
 		w := q.words[i]
@@ -225,8 +231,22 @@ func (b *Bot) mendSlips(ctx context.Context, tenant string, q question, t *topic
 			continue
 		}
 		t.near = append(t.near, near...)
+		if len(near) == 0 && properName(q, w) {
+			t.unknown = w
+		}
 		kept = append(kept, w)
 	}
 	t.words = kept
 	return nil
+}
+
+// properName reports whether a word of a question must be a name: it is written with a
+// capital within it, or is that of a state.
+func properName(q question, word string) bool {
+	if s, ok := lexicon.LookupState(word); ok {
+		return s.Form == lexicon.ByName // an article on Canada need not say Canadian
+	}
+	i := slices.IndexFunc(q.words, func(w qword) bool { return w.text == word })
+	shouted := !slices.ContainsFunc(q.words, func(w qword) bool { return !w.capital })
+	return i >= 0 && q.words[i].capital && !q.words[i].first && !shouted
 }
