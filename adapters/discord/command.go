@@ -211,7 +211,7 @@ func (d *desk) message(ctx context.Context, m *discordgo.Message) {
 		if m.GuildID == "" {
 			cmd.From.Workspace = m.Author.ID
 		} else {
-			cmd.Role = d.roles.of(ctx, m)
+			cmd.Role, cmd.Groups = d.roles.of(ctx, m)
 			cmd.Thread = d.thread(ctx, m, self)
 			if d.c.o.Handler.Private(cmd.Text) {
 				a.whisperTo = m.Author.ID

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/readout-bot/readout/adapters/discord/discordtest"
 	"github.com/readout-bot/readout/bot"
@@ -58,8 +59,8 @@ func TestSlashCommand(t *testing.T) {
 		before := len(h.commands())
 		id := s.SendCommand(tt.by, discordtest.Channel, tt.command, tt.values)
 		s.Wait(t, "an answer to "+tt.command, func() bool { return answered(s, id) })
-		want := bot.Command{ID: id, From: channel, User: tt.by.ID, Role: tt.role, Text: tt.text}
-		if diff := cmp.Diff([]bot.Command{want}, h.commands()[before:]); diff != "" {
+		want := bot.Command{ID: id, From: channel, User: tt.by.ID, Role: tt.role, Groups: tt.by.Roles, Text: tt.text}
+		if diff := cmp.Diff([]bot.Command{want}, h.commands()[before:], cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.command, diff)
 		}
 		if a := s.Answers(id); len(a) != 1 || a[0].Ephemeral() != tt.private || !strings.Contains(a[0].Text(), tt.text) {
@@ -200,8 +201,8 @@ func TestMention(t *testing.T) {
 		before := len(h.commands())
 		id := s.SendMention(tt.by, discordtest.Channel, "  what did\nRubio say? ")
 		s.Wait(t, "a reply", func() bool { return replied(s, id) })
-		want := bot.Command{ID: id, From: channel, User: tt.by.ID, Role: tt.role, Text: "what did Rubio say?", Thread: id}
-		if diff := cmp.Diff([]bot.Command{want}, h.commands()[before:]); diff != "" {
+		want := bot.Command{ID: id, From: channel, User: tt.by.ID, Role: tt.role, Groups: tt.by.Roles, Text: "what did Rubio say?", Thread: id}
+		if diff := cmp.Diff([]bot.Command{want}, h.commands()[before:], cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}

@@ -105,6 +105,7 @@ func (i *interaction) command(text string, editors []string) bot.Command {
 	c := bot.Command{ID: i.ID, User: i.user(), Text: text,
 		From: bot.Channel{Platform: platform, Workspace: i.Guild, ID: i.ChannelID}}
 	if i.Member != nil {
+		c.Groups = i.Member.Roles
 		c.Role = roleOf(i.Member.Permissions, i.Member.Roles, editors)
 	}
 	if i.Guild == "" {

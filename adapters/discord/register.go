@@ -21,40 +21,52 @@ const (
 )
 
 // commands returns what is registered with Discord: the bot's catalogue as sub-commands,
-// those of two words in groups.
+// those of two words in groups, and the command of the menu of messages.
 func commands() []*discordgo.ApplicationCommand {
-	root := &discordgo.ApplicationCommand{
-		Type:             discordgo.ChatApplicationCommand,
-		Name:             commandName,
-		Description:      "Who acts, who meets whom, what is undecided",
-		Contexts:         &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM},
-		IntegrationTypes: &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall},
-	}
+	w := readWords()
+	const summary = "Who acts, who meets whom, what is undecided"
+	here := &[]discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM}
+	installs := &[]discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall}
+	root := &discordgo.ApplicationCommand{Type: discordgo.ChatApplicationCommand, Name: commandName, Contexts: here, IntegrationTypes: installs,
+		Description: summary, DescriptionLocalizations: localized(w[summary])}
 	groups := map[string]*discordgo.ApplicationCommandOption{}
 	for _, u := range bot.Catalogue() {
 		group, name, two := strings.Cut(u.Name, " ")
 		if !two {
-			root.Options = append(root.Options, subCommand(u.Name, u))
+			root.Options = append(root.Options, w.subCommand(u.Name, u))
 			continue
 		}
 		g := groups[group]
 		if g == nil {
-			g = &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionSubCommandGroup, Name: group, Description: group}
+			g = w.option(discordgo.ApplicationCommandOptionSubCommandGroup, group, what(group))
 			groups[group] = g
 			root.Options = append(root.Options, g)
 		}
-		g.Options = append(g.Options, subCommand(name, u))
+		g.Options = append(g.Options, w.subCommand(name, u))
 	}
 	return []*discordgo.ApplicationCommand{root, {Type: discordgo.MessageApplicationCommand, Name: readThis,
-		Contexts: root.Contexts, IntegrationTypes: root.IntegrationTypes}}
+		NameLocalizations: localized(w[readThis]), Contexts: here, IntegrationTypes: installs}}
 }
 
-func subCommand(name string, u bot.Usage) *discordgo.ApplicationCommandOption {
-	sub := &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionSubCommand, Name: name,
-		Description: plain(u.Summary, commandDescriptionMax)}
+func localized(texts map[discordgo.Locale]string) *map[discordgo.Locale]string {
+	if texts == nil {
+		return nil
+	}
+	return &texts
+}
+
+// option returns an option with what it is for in every language.
+func (w words) option(kind discordgo.ApplicationCommandOptionType, name, english string) *discordgo.ApplicationCommandOption {
+	return &discordgo.ApplicationCommandOption{Type: kind, Name: name, Description: plain(english, commandDescriptionMax),
+		DescriptionLocalizations: w[english]}
+}
+
+func (w words) subCommand(name string, u bot.Usage) *discordgo.ApplicationCommandOption {
+	sub := w.option(discordgo.ApplicationCommandOptionSubCommand, name, u.Summary)
 	for _, o := range u.Options {
-		sub.Options = append(sub.Options, &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionString,
-			Name: o.Name, Description: plain(o.Summary, commandDescriptionMax), Required: o.Required, Autocomplete: o.Suggest != ""})
+		value := w.option(discordgo.ApplicationCommandOptionString, o.Name, o.Summary)
+		value.Required, value.Autocomplete = o.Required, o.Suggest != ""
+		sub.Options = append(sub.Options, value)
 	}
 	// Discord wants the required ones first.
 	slices.SortStableFunc(sub.Options, func(a, b *discordgo.ApplicationCommandOption) int {
@@ -103,6 +115,7 @@ func essence(list []*discordgo.ApplicationCommand) string {
 	type option struct {
 		Type              discordgo.ApplicationCommandOptionType
 		Name, Description string
+		Descriptions      map[discordgo.Locale]string
 		Required          bool
 		Autocomplete      bool
 		Options           []option
@@ -110,19 +123,20 @@ func essence(list []*discordgo.ApplicationCommand) string {
 	var reduce func([]*discordgo.ApplicationCommandOption) []option
 	reduce = func(options []*discordgo.ApplicationCommandOption) (short []option) {
 		for _, o := range options {
-			short = append(short, option{o.Type, o.Name, o.Description, o.Required, o.Autocomplete, reduce(o.Options)})
+			short = append(short, option{o.Type, o.Name, o.Description, o.DescriptionLocalizations, o.Required, o.Autocomplete, reduce(o.Options)})
 		}
 		return short
 	}
 	type command struct {
-		Type              discordgo.ApplicationCommandType
-		Name, Description string
-		Contexts          *[]discordgo.InteractionContextType
-		Options           []option
+		Type                discordgo.ApplicationCommandType
+		Name, Description   string
+		Names, Descriptions *map[discordgo.Locale]string
+		Contexts            *[]discordgo.InteractionContextType
+		Options             []option
 	}
 	var short []command
 	for _, c := range list {
-		short = append(short, command{c.Type, c.Name, c.Description, c.Contexts, reduce(c.Options)})
+		short = append(short, command{c.Type, c.Name, c.Description, c.NameLocalizations, c.DescriptionLocalizations, c.Contexts, reduce(c.Options)})
 	}
 	b, err := json.Marshal(short)
 	if err != nil {

@@ -36,19 +36,19 @@ type guildRoles struct {
 
 func newRoleBook(c *Client) *roleBook { return &roleBook{c: c, guilds: map[string]guildRoles{}} }
 
-// of returns what the author of m may do: a reader, where Discord does not tell.
-func (b *roleBook) of(ctx context.Context, m *discordgo.Message) bot.Role {
-	var roles []string
+// of returns what the author of m may do, a reader where Discord does not tell, and the roles
+// that they have.
+func (b *roleBook) of(ctx context.Context, m *discordgo.Message) (role bot.Role, roles []string) {
 	if m.Member != nil {
 		roles = m.Member.Roles
 	}
 	g, err := b.guild(ctx, m.GuildID)
 	if err != nil {
 		b.c.o.Log.Warn("discord roles unknown", "channel", m.ChannelID, "err", err)
-		return roleOf(0, roles, b.c.o.Editors)
+		return roleOf(0, roles, b.c.o.Editors), roles
 	}
 	if g.owner == m.Author.ID {
-		return bot.Admin
+		return bot.Admin, roles
 	}
 	permissions := g.roles[m.GuildID] // the role that everyone has
 	for id, p := range g.roles {
@@ -56,7 +56,7 @@ func (b *roleBook) of(ctx context.Context, m *discordgo.Message) bot.Role {
 			permissions |= p
 		}
 	}
-	return roleOf(permissions, roles, b.c.o.Editors)
+	return roleOf(permissions, roles, b.c.o.Editors), roles
 }
 
 func (b *roleBook) guild(ctx context.Context, id string) (guildRoles, error) {
