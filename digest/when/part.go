@@ -1,8 +1,9 @@
 package when
 
 // edgeOf cuts the early, middle or late part of a stretch: the 1st to the 10th, the 11th
-// to the 20th and the rest of a month; thirds of the months of a longer one; Monday to
-// Wednesday, Tuesday to Thursday, Thursday to Sunday of a week.
+// to the 20th and the rest of a month; thirds of the months of a longer one, or of its days
+// if it has no three months; Monday to Wednesday, Tuesday to Thursday, Thursday to Sunday of
+// a week.
 func edgeOf(edge int, s span) span {
 	part := edge % 3 // early and start, mid and middle, late and end
 	y, m, _ := s.from.date()
@@ -13,6 +14,9 @@ func edgeOf(edge int, s span) span {
 		return [3]span{{s.from, min(s.from+2, s.to)}, {s.from + 1, min(s.from+3, s.to)}, {min(s.from+3, s.to), s.to}}[part]
 	case n <= 31:
 		return [3]span{{s.from, s.from + 9}, {s.from + 10, s.from + 19}, {min(s.from+20, s.to), s.to}}[part]
+	case n < 75:
+		a, b := s.from+day(n/3), s.from+day(2*n/3)
+		return [3]span{{s.from, a - 1}, {a, b - 1}, {b, s.to}}[part]
 	case n <= 400:
 		third := (n + 15) / 30 / 3
 		switch part {
