@@ -181,17 +181,25 @@ func (c *config) top(w *sink) {
 	l2, lr2 := c.dependent(x.left2)
 	r2, rr2 := c.dependent(x.right2)
 	w.add(func(dst []feature.Hash) []feature.Hash {
-		dst = append(dst,
+		return append(dst,
 			feature.Two(60, s0.word, feature.Hash(x.leftCount)), feature.Two(61, s0.tag, feature.Hash(x.leftCount)),
 			feature.Two(62, s0.word, feature.Hash(x.rightCount)), feature.Two(63, s0.tag, feature.Hash(x.rightCount)),
 			feature.Two(64, s0.word, x.leftRels), feature.Two(65, s0.tag, x.leftRels),
 			feature.Two(66, s0.word, x.rightRels), feature.Two(67, s0.tag, x.rightRels),
-
 			feature.Three(68, s0.tag, lt, b0.tag), feature.Three(69, s0.tag, rt, b0.tag),
-			feature.Two(70, lt, lr), feature.Two(71, rt, rr), feature.Three(72, s0.tag, lr, b0.tag), feature.Three(73, s0.tag, rr, b0.tag),
-			feature.Three(74, s0.tag, lt, l2), feature.Three(75, s0.tag, rt, r2), feature.Two(76, lr, lr2), feature.Two(77, rr, rr2),
-			feature.Three(78, s1.tag, s0.tag, lt), feature.Three(79, s1.tag, s0.tag, rt),
 		)
+	})
+	w.group(feature.One(70, lt<<48|lr<<32|rt<<16|rr), func(dst []feature.Hash) []feature.Hash {
+		return append(dst, feature.Two(70, lt, lr), feature.Two(71, rt, rr))
+	})
+	w.add(func(dst []feature.Hash) []feature.Hash {
+		return append(dst, feature.Three(72, s0.tag, lr, b0.tag), feature.Three(73, s0.tag, rr, b0.tag))
+	})
+	w.group(feature.Three(74, lt<<48|lr<<32|l2<<16|lr2, rt<<48|rr<<32|r2<<16|rr2, s0.tag), func(dst []feature.Hash) []feature.Hash {
+		return append(dst, feature.Three(74, s0.tag, lt, l2), feature.Three(75, s0.tag, rt, r2), feature.Two(76, lr, lr2), feature.Two(77, rr, rr2))
+	})
+	w.add(func(dst []feature.Hash) []feature.Hash {
+		dst = append(dst, feature.Three(78, s1.tag, s0.tag, lt), feature.Three(79, s1.tag, s0.tag, rt))
 		if x.left > 0 {
 			dst = append(dst, feature.One(80, c.words[x.left-1].Lower), feature.Two(81, c.words[x.left-1].Lower, s0.tag))
 		}
@@ -207,12 +215,12 @@ func (c *config) under(w *sink) {
 	s0, s1, x := &c.s0, &c.s1, &c.nodes[c.i1]
 	lt, lr := c.dependent(x.left)
 	rt, rr := c.dependent(x.right)
-	w.group(feature.Three(85, s1.word, s1.tag<<8|feature.Hash(x.rightCount), feature.Two(85, x.leftRels, x.rightRels)), func(dst []feature.Hash) []feature.Hash {
-		return append(dst,
-			feature.Two(85, s1.word, feature.Hash(x.rightCount)), feature.Two(86, s1.tag, feature.Hash(x.rightCount)),
-			feature.Two(87, s1.tag, x.rightRels), feature.Two(88, s1.tag, x.leftRels), feature.Two(89, s1.word, x.rightRels),
-		)
+	count := feature.Hash(x.rightCount)
+	w.add(func(dst []feature.Hash) []feature.Hash { return append(dst, feature.Two(85, s1.word, count)) })
+	w.group(feature.Three(86, s1.tag<<8|count, x.leftRels, x.rightRels), func(dst []feature.Hash) []feature.Hash {
+		return append(dst, feature.Two(86, s1.tag, count), feature.Two(87, s1.tag, x.rightRels), feature.Two(88, s1.tag, x.leftRels))
 	})
+	w.add(func(dst []feature.Hash) []feature.Hash { return append(dst, feature.Two(89, s1.word, x.rightRels)) })
 	w.group(feature.Two(90, lt<<48|lr<<32|rt<<16|rr, s1.tag<<16|s0.tag), func(dst []feature.Hash) []feature.Hash {
 		return append(dst, feature.Three(90, s1.tag, rt, s0.tag), feature.Three(91, s1.tag, lt, s0.tag), feature.Three(92, s1.tag, rr, s0.tag))
 	})
@@ -224,12 +232,12 @@ func (c *config) coming(w *sink) {
 	s0, b0, x := &c.s0, &c.b0, &c.nodes[c.next]
 	lt, lr := c.dependent(x.left)
 	l2, _ := c.dependent(x.left2)
-	w.add(func(dst []feature.Hash) []feature.Hash {
-		return append(dst,
-			feature.Two(95, b0.word, feature.Hash(x.leftCount)), feature.Two(96, b0.tag, feature.Hash(x.leftCount)),
-			feature.Two(97, b0.tag, x.leftRels), feature.Two(98, b0.word, x.leftRels),
-		)
+	count := feature.Hash(x.leftCount)
+	w.add(func(dst []feature.Hash) []feature.Hash { return append(dst, feature.Two(95, b0.word, count)) })
+	w.group(feature.Two(96, b0.tag<<8|count, x.leftRels), func(dst []feature.Hash) []feature.Hash {
+		return append(dst, feature.Two(96, b0.tag, count), feature.Two(97, b0.tag, x.leftRels))
 	})
+	w.add(func(dst []feature.Hash) []feature.Hash { return append(dst, feature.Two(98, b0.word, x.leftRels)) })
 	w.group(feature.Three(99, lt<<32|lr<<16|l2, s0.tag, b0.tag), func(dst []feature.Hash) []feature.Hash {
 		return append(dst, feature.Three(99, s0.tag, b0.tag, lt), feature.Three(100, s0.tag, b0.tag, lr), feature.Three(101, b0.tag, lt, l2))
 	})

@@ -89,13 +89,8 @@ func (t *Tagger) Tag(words []feature.Word, tags []uint8, s *Scratch) {
 func (t *Tagger) score(words []feature.Word, i int, p1, p2 uint8, s *Scratch) {
 	t.model.Start(&s.tally)
 	for g := range groups {
-		x := at(words, i+offsets[g])
-		key := feature.Two(g, x.Form, opening(g == own && i == 0))
-		if g == tags {
-			key = feature.Two(g, feature.Hash(p1), feature.Hash(p2))
-		}
-		t.model.Group(&s.tally, key, func(dst []feature.Hash) []feature.Hash {
-			return group(dst, g, x, i == 0, p1, p2)
+		t.model.Group(&s.tally, key(g, words, i, p1, p2), func(dst []feature.Hash) []feature.Hash {
+			return group(dst, g, words, i, p1, p2)
 		})
 	}
 	s.tally.Add(func(dst []feature.Hash) []feature.Hash {
@@ -116,77 +111,94 @@ func at(words []feature.Word, i int) *feature.Word {
 	return &words[i]
 }
 
-// The features of a word fall into groups, each of which hangs on one word, or on the two
-// tags before, alone.
+// The features of a word fall into groups that hang on so little that they come up again
+// and again, and others.
 const (
-	own = iota
-	left
-	left2
-	right
-	right2
-	tags
+	own    = iota // the word
+	left          // the word before
+	right         // the word after
+	right2        // the one after that
+	shapes        // how the word and the next are written
+	tags          // the two tags before, and how the word is written
 	groups
 )
 
-// offsets says which word each group hangs on, as seen from the one that is tagged.
-var offsets = [groups]int{left: -1, left2: -2, right: 1, right2: 2}
-
-// group appends the features of group g, which hang on word x. first says that the word
-// tagged is the first.
-func group(dst []feature.Hash, g int, x *feature.Word, first bool, p1, p2 uint8) []feature.Hash {
+// key stands for all that the features of group g of word i hang on.
+func key(g int, words []feature.Word, i int, p1, p2 uint8) feature.Hash {
 	switch g {
 	case own:
-		f := opening(first)
+		return feature.Two(g, words[i].Form, opening(i))
+	case left:
+		return feature.One(g, at(words, i-1).Form)
+	case right:
+		return feature.One(g, at(words, i+1).Form)
+	case right2:
+		return feature.One(g, at(words, i+2).Form)
+	case shapes:
+		return feature.Two(g, at(words, i+1).Shape, feature.Hash(words[i].Flags)<<1|opening(i))
+	}
+	return feature.Two(g, feature.Hash(p1)<<8|feature.Hash(p2), feature.Hash(words[i].Flags))
+}
+
+// group appends the features of group g of word i after the tags p1 and p2.
+func group(dst []feature.Hash, g int, words []feature.Word, i int, p1, p2 uint8) []feature.Hash {
+	switch w := &words[i]; g {
+	case own:
+		first := opening(i)
 		return append(dst,
-			feature.One(0, x.Form),
-			feature.One(1, x.Lower),
-			feature.Two(2, x.Shape, f),
-			feature.One(3, x.Suffix[0]),
-			feature.One(4, x.Suffix[1]),
-			feature.One(5, x.Suffix[2]),
-			feature.One(6, x.Suffix[3]),
-			feature.One(7, x.Prefix[0]),
-			feature.One(8, x.Prefix[1]),
-			feature.One(9, x.Prefix[2]),
-			feature.Two(10, x.Suffix[2], feature.Hash(x.Flags)<<1|f),
-			feature.One(19, feature.Hash(x.Cluster[1])),
+			feature.One(0, w.Form),
+			feature.One(1, w.Lower),
+			feature.Two(2, w.Shape, first),
+			feature.One(3, w.Suffix[0]),
+			feature.One(4, w.Suffix[1]),
+			feature.One(5, w.Suffix[2]),
+			feature.One(6, w.Suffix[3]),
+			feature.One(7, w.Prefix[0]),
+			feature.One(8, w.Prefix[1]),
+			feature.One(9, w.Prefix[2]),
+			feature.Two(10, w.Suffix[2], feature.Hash(w.Flags)<<1|first),
+			feature.One(19, feature.Hash(w.Cluster[1])),
 		)
 	case left:
+		x := at(words, i-1)
 		return append(dst, feature.One(11, x.Lower), feature.One(18, x.Suffix[2]), feature.One(20, feature.Hash(x.Cluster[1])))
-	case left2:
-		return append(dst, feature.One(12, x.Lower))
 	case right:
+		x := at(words, i+1)
 		return append(dst, feature.One(13, x.Lower), feature.One(17, x.Suffix[2]), feature.One(21, feature.Hash(x.Cluster[1])))
 	case right2:
+		x := at(words, i+2)
 		return append(dst, feature.One(14, x.Lower), feature.One(22, feature.Hash(x.Cluster[1])))
+	case shapes:
+		return append(dst, feature.Two(25, at(words, i+1).Shape, feature.Hash(w.Flags)<<1|opening(i)))
 	}
-	return append(dst, feature.One(40, feature.Hash(p1)), feature.One(41, feature.Hash(p1)<<8|feature.Hash(p2)))
+	t1, t12 := feature.Hash(p1), feature.Hash(p1)<<8|feature.Hash(p2)
+	return append(dst, feature.One(40, t1), feature.One(41, t12), feature.Two(47, t1, feature.Hash(words[i].Flags)))
 }
 
 // opening is 1 for the first word of a sentence.
-func opening(first bool) feature.Hash {
-	if first {
+func opening(i int) feature.Hash {
+	if i == 0 {
 		return 1
 	}
 	return 0
 }
 
-// pairs appends the features that hang on several words.
+// pairs appends the other features that do not hang on tags.
 func pairs(dst []feature.Hash, words []feature.Word, i int) []feature.Hash {
 	w, l1, r1 := &words[i], at(words, i-1), at(words, i+1)
 	return append(dst,
+		feature.One(12, at(words, i-2).Lower),
 		feature.Two(15, l1.Lower, w.Lower),
 		feature.Two(16, w.Lower, r1.Lower),
 		feature.Two(23, feature.Hash(w.Cluster[1]), feature.Hash(r1.Cluster[1])),
 		feature.Two(24, feature.Hash(l1.Cluster[1]), feature.Hash(w.Cluster[1])),
-		feature.Two(25, r1.Shape, feature.Hash(w.Flags)<<1|opening(i == 0)),
 		feature.Two(26, w.Lower, feature.Hash(r1.Cluster[0])),
 		feature.Two(27, w.Suffix[1], feature.Hash(r1.Cluster[0])),
 		feature.Three(28, l1.Lower, r1.Lower, 0),
 	)
 }
 
-// after appends the features that hang on a tag before and a word.
+// after appends the other features that do.
 func after(dst []feature.Hash, words []feature.Word, i int, p1, p2 uint8) []feature.Hash {
 	w, r1 := &words[i], at(words, i+1)
 	t1, t12 := feature.Hash(p1), feature.Hash(p1)<<8|feature.Hash(p2)
@@ -196,7 +208,6 @@ func after(dst []feature.Hash, words []feature.Word, i int, p1, p2 uint8) []feat
 		feature.Two(44, t1, w.Suffix[2]),
 		feature.Two(45, t1, r1.Lower),
 		feature.Three(46, t1, feature.Hash(w.Cluster[1]), feature.Hash(r1.Cluster[0])),
-		feature.Two(47, t1, feature.Hash(w.Flags)),
 		feature.Two(48, t12, feature.Hash(w.Cluster[0])),
 	)
 }
@@ -204,7 +215,7 @@ func after(dst []feature.Hash, words []feature.Word, i int, p1, p2 uint8) []feat
 // Static appends the features of word i that do not hang on the tags before it.
 func Static(dst []feature.Hash, words []feature.Word, i int) []feature.Hash {
 	for g := range tags {
-		dst = group(dst, g, at(words, i+offsets[g]), i == 0, 0, 0)
+		dst = group(dst, g, words, i, None, None)
 	}
 	return pairs(dst, words, i)
 }
@@ -212,5 +223,5 @@ func Static(dst []feature.Hash, words []feature.Word, i int) []feature.Hash {
 // Dynamic appends the features of word i that hang on the tags p1 before it and p2
 // before that.
 func Dynamic(dst []feature.Hash, words []feature.Word, i int, p1, p2 uint8) []feature.Hash {
-	return after(group(dst, tags, nil, false, p1, p2), words, i, p1, p2)
+	return after(group(dst, tags, words, i, p1, p2), words, i, p1, p2)
 }
