@@ -10,6 +10,9 @@ import (
 // approval reads "must be approved by A", "A must ratify X".
 func (r *reading) approval(s *sentence, v verb) *decision {
 	perfect := v.negated && v.tense == past && s.fine(v.at) != "VB" && s.lemma(v.first) == "have"
+	if s.lemma(v.at) == "confirm" && !v.passive && !s.confirms(v.at) {
+		return nil // a report, a death
+	}
 	if next := s.tag(v.at + 1); perfect && !v.passive && s.fine(v.at+1) != "WP" && s.fine(v.at+1) != "WRB" && s.fine(v.at+1) != "WDT" && next != "SCONJ" {
 		deciders := actors(s.subjects(v))
 		if len(deciders) == 0 {
@@ -41,9 +44,25 @@ func (r *reading) approval(s *sentence, v verb) *decision {
 	return &decision{at: v.at, deciders: deciders, status: Awaiting, question: "whether to " + base(s, v.at) + " " + r.clause(s, v.at+1)}
 }
 
+// confirms reports whether what is confirmed at i is somebody in an office.
+func (s *sentence) confirms(i int) bool {
+	for k := i + 1; k < i+8 && k < len(s.Tokens); k++ {
+		if m := s.mentionAt(k); m != nil && m.entity.kind == Person || s.isTitle(k) || submitted[s.lemma(k)] || s.lemma(k) == "appointment" {
+			return true
+		}
+		if t := s.tag(k); t == "VERB" || t == "PUNCT" {
+			break
+		}
+	}
+	return false
+}
+
 // thing names the subject of a passive verb in own words, or "it".
 func (r *reading) thing(s *sentence, v verb) string {
 	last := v.first - 1
+	for last > 0 && (s.tag(last) == "ADV" || s.fine(last) == "VBZ" && s.lemma(last) == "need") {
+		last--
+	}
 	first := last
 	for first > 0 && (s.nominal(first-1) || s.tag(first-1) == "DET") && s.verbOf(first-1) == nil {
 		first--
@@ -51,7 +70,16 @@ func (r *reading) thing(s *sentence, v verb) string {
 	if last < 0 || !s.nominal(last) {
 		return "it"
 	}
-	return r.words(s, first, last)
+	return s.lowered(first, r.words(s, first, last))
+}
+
+// lowered returns the words from token first on with a small letter where only the
+// beginning of the sentence makes it a capital.
+func (s *sentence) lowered(first int, words string) string {
+	if t := s.tag(first); first == 0 && words != "" && s.mentionAt(first) == nil && (t == "DET" || t == "NOUN" || t == "ADJ" || t == "PRON") {
+		return strings.ToLower(words[:1]) + words[1:]
+	}
+	return words
 }
 
 // bargaining reads "A and B are negotiating X".
@@ -64,7 +92,26 @@ func (r *reading) bargaining(s *sentence, v verb) *decision {
 	if len(deciders) == 0 {
 		return nil
 	}
-	return &decision{at: v.at, deciders: deciders, status: Negotiating, question: r.questionAfter(s, v.at)}
+	return &decision{at: v.at, deciders: deciders, status: Negotiating, question: r.bargain(s, v.at)}
+}
+
+// bargain words what is negotiated at i: what stands behind "over" or "on", else straight
+// behind the verb.
+func (r *reading) bargain(s *sentence, i int) string {
+	for k := i + 1; k < i+10; k++ {
+		switch w := s.word(k); w {
+		case "over", "on", "about":
+			if next := s.word(k + 1); next == "how" || next == "whether" || next == "which" {
+				return r.questionAfter(s, k-1)
+			}
+			if !s.isTimeToken(k + 1) {
+				return "whether to agree on " + r.clause(s, k+1)
+			}
+		case "to", ",", ";", "that", "in":
+			k = i + 10
+		}
+	}
+	return r.questionAfter(s, i)
 }
 
 // inTalks reads "A is in talks with B on X".
@@ -84,6 +131,9 @@ func (r *reading) inTalks(s *sentence, v verb) *decision {
 					return &decision{at: k, deciders: deciders, status: Negotiating, question: r.whetherTo(s, j+1)}
 				}
 			case "on", "over", "about", "regarding", "for":
+				if s.fine(j+1) == "VBG" {
+					return &decision{at: k, deciders: deciders, status: Negotiating, question: "whether to " + base(s, j+1) + " " + r.clause(s, j+2)}
+				}
 				return &decision{at: k, deciders: deciders, status: Negotiating, question: "whether to agree on " + r.clause(s, j+1)}
 			}
 		}
@@ -107,51 +157,64 @@ func (r *reading) waiting(s *sentence, v verb) *decision {
 
 // yetTo reads "A has yet to do X", "A has not yet done X".
 func (r *reading) yetTo(s *sentence, v verb) *decision {
-	if s.word(v.first-1) == "that" || v.at == 0 {
+	class, l := s.class(v.at, lexicon.DecisionVerbs()), s.lemma(v.at)
+	silent := answers[l] && v.negated && v.tense == past && s.lemma(v.first) == "have"
+	if v.at == 0 || s.word(v.first-1) == "that" || !s.yet(v) && !silent {
 		return nil
 	}
-	yet := false
-	for k := max(0, v.first-3); k < v.at; k++ {
-		yet = yet || s.word(k) == "yet"
+	if v.passive {
+		return r.yetToBe(s, v)
 	}
-	if !yet {
+	by := actors(s.subjects(v))
+	if len(by) == 0 {
 		return nil
 	}
-	class := s.class(v.at, lexicon.DecisionVerbs())
-	l := s.lemma(v.at)
-	if class == "" && l != "respond" && l != "announce" && l != "announc" && l != "comment" && l != "reply" && l != "answer" && l != "react" && l != "say" && l != "agree" && l != "commit" {
-		return nil
-	}
-	subject := s.subjects(v)
-	if len(subject) == 0 {
-		return nil
-	}
-	q := r.questionAfter(s, v.at)
-	switch {
-	case class == "approve":
-		q = "whether to " + base(s, v.at) + " " + r.clause(s, v.at+1)
-	case l == "respond" || l == "reply" || l == "answer" || l == "react":
-		q = "how to respond"
-		rest := r.clause(s, v.at+1)
-		for _, w := range [...]string{"comment", "quer", "question", "inquir", "email", "call"} {
-			if strings.Contains(rest, w) {
-				return nil // the press asks
-			}
+	d := &decision{at: v.at, deciders: by, status: Undecided}
+	switch rest := r.clause(s, v.at+1); {
+	case answers[l]:
+		if s.pressAsks(rest) {
+			return nil
 		}
-		if rest != "" {
-			q += " " + rest
-		}
-	case l == "agree" || l == "commit":
-		q = "whether to " + l + " " + r.clause(s, v.at+1)
-	case l == "comment":
-		return nil
+		d.question, d.vague = "how to respond"+prefix(" ", rest), true
+	case class != "" && class != "approve" || l == "say" || l == "announce" || l == "announc":
+		d.question = r.questionAfter(s, v.at)
+	case class == "approve", pledges[l], formal[l] || formal[l+"e"] || settlers[l] || settlers[l+"e"] || choices[l]:
+		d.question = "whether to " + base(s, v.at) + prefix(" ", rest)
 	}
-	return &decision{at: v.at, deciders: actors(subject), status: Undecided, question: q}
+	return d
 }
+
+// yetToBe reads "the budget has yet to be approved by the Senate".
+func (r *reading) yetToBe(s *sentence, v verb) *decision {
+	l, by := s.lemma(v.at), actors(s.agents(v.at))
+	if len(by) == 0 || !formal[l] && !formal[l+"e"] && !settlers[l] && !settlers[l+"e"] {
+		return nil
+	}
+	return &decision{at: v.at, deciders: by, status: Undecided, question: "whether to " + base(s, v.at) + " " + r.thing(s, v)}
+}
+
+// pressAsks reports whether what was not answered is the press's: "a request for comment".
+func (s *sentence) pressAsks(rest string) bool {
+	for _, w := range [...]string{"comment", "quer", "question", "inquir", "email", "call"} {
+		if strings.Contains(rest, w) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	answers = setOf("respond reply answer react")
+	pledges = setOf("agree commit concede schedule publish release present submit set reveal disclose fill")
+)
 
 // goesTo reads "the bill now goes to the Senate", "heads to the president for signature".
 func (r *reading) goesTo(s *sentence, v verb) *decision {
 	switch s.lemma(v.at) {
+	case "be", "sit", "remain":
+		if next := s.word(s.skipAdverbsRight(v.at + 1)); next != "before" {
+			return nil
+		}
 	case "go", "head", "move", "return", "proceed", "pass", "send", "refer", "submit", "advance":
 	default:
 		return nil
@@ -217,7 +280,12 @@ func (r *reading) upTo(s *sentence, v verb) *decision {
 		return nil
 	}
 	k := v.at + 1
+	whether := s.word(0) == "whether" && v.first > 2
 	switch {
+	case whether && s.lemma(v.at) == "depend" && s.word(k) == "on":
+		k++
+	case whether && s.lemma(v.at) == "be" && (s.word(k+1) == "question" || s.word(k+1) == "matter" || s.word(k+1) == "decision") && s.word(k+2) == "for":
+		k += 3
 	case s.lemma(v.at) == "be" && s.word(k) == "up" && s.word(k+1) == "to":
 		k += 2
 	case (s.lemma(v.at) == "rest" || s.lemma(v.at) == "lie") && s.word(k) == "with":
@@ -230,7 +298,9 @@ func (r *reading) upTo(s *sentence, v verb) *decision {
 		return nil
 	}
 	q := ""
-	if to := s.infinitiveAfter(m.last); to >= 0 {
+	if whether {
+		q = "whether " + r.clauseUntil(s, 1, v.first)
+	} else if to := s.infinitiveAfter(m.last); to >= 0 {
 		q = r.questionAfter(s, to-1)
 	} else if s.word(m.last+1) == "whether" {
 		q = "whether " + r.clause(s, m.last+2)

@@ -27,9 +27,12 @@ func (r *reading) purposeAfter(s *sentence, i, limit int) string {
 var movers = lexicon.Set{"meet": {}, "attend": {}, "visit": {}, "hold": {}, "travel": {}, "take": {}, "be": {}, "participate": {}}
 
 // clause returns the own words from token i to where the phrase ends, at most thirty.
-func (r *reading) clause(s *sentence, i int) string {
+func (r *reading) clause(s *sentence, i int) string { return r.clauseUntil(s, i, len(s.Tokens)) }
+
+// clauseUntil is clause that ends before the limit.
+func (r *reading) clauseUntil(s *sentence, i, limit int) string {
 	last := i - 1
-	for k := i; k < len(s.Tokens) && k < i+30; k++ {
+	for k := i; k < limit && k < i+30; k++ {
 		w := s.word(k)
 		if s.opensShort(k) {
 			for k++; !closing[s.word(k)]; k++ {
@@ -42,7 +45,7 @@ func (r *reading) clause(s *sentence, i int) string {
 		}
 		last = k
 	}
-	for last >= i && (s.isTimeToken(last) || s.tag(last) == "ADP" || s.word(last) == "and" || s.word(last) == "," || s.word(last) == "or") {
+	for last >= i && (s.isTimeToken(last) || s.tag(last) == "ADP" && s.fine(last) != "RP" || s.word(last) == "and" || s.word(last) == "," || s.word(last) == "or") {
 		last--
 	}
 	if last < i {

@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -46,12 +47,14 @@ func (r *reading) findDecisions() []*decision {
 				d = r.pending(s, v)
 			}
 			if d != nil && d.question != "" && len(d.deciders) > 0 {
+				d.question = strings.TrimSpace(d.question)
 				d.s, d.told = s, append(d.told, s.index)
 				d.deadline = r.deadline(s, v.at, d.status)
 				all = append(all, d)
 			}
 		}
 	}
+	slices.SortStableFunc(all, func(a, b *decision) int { return cmp.Or(a.s.index-b.s.index, a.at-b.at) })
 	all = mergeDecisions(all)
 	for _, d := range all {
 		r.findPositions(d)
@@ -67,11 +70,21 @@ func (r *reading) decisionBy(s *sentence, v verb) *decision {
 	switch s.class(v.at, lexicon.DecisionVerbs()) {
 	case "request":
 		return r.request(s, v)
-	case "weigh":
+	case "weigh", "debate":
+		if d := r.meetsTo(s, v); d != nil {
+			return d
+		}
+		if s.class(v.at, lexicon.DecisionVerbs()) == "debate" {
+			return r.weighing(s, v, Debating)
+		}
 		return r.weighing(s, v, Considering)
-	case "debate":
-		return r.weighing(s, v, Debating)
 	case "vote":
+		if d := r.choosesWho(s, v); d != nil {
+			return d
+		}
+		if d := r.meetsTo(s, v); d != nil {
+			return d
+		}
 		return r.voting(s, v)
 	case "approve":
 		return r.approval(s, v)
@@ -87,9 +100,29 @@ func (r *reading) decisionBy(s *sentence, v verb) *decision {
 	return nil
 }
 
+// weighed reads "a tax is being considered by the ministry".
+func (r *reading) weighed(s *sentence, v verb, status DecisionStatus) *decision {
+	by := actors(s.agents(v.at))
+	thing := r.thing(s, v)
+	if len(by) == 0 || thing == "it" {
+		return nil
+	}
+	return &decision{at: v.at, deciders: by, status: status, question: "whether to " + s.act(v.at, max(0, v.first-5)) + " " + thing}
+}
+
+// holds reports whether what the verb says is so as the article is written: it is in the
+// present, or in the past of reported speech.
+func (s *sentence) holds(v verb) bool { return v.tense == present || v.tense == past && s.reported(v) }
+
 // asserted reports whether the sentence says the verb of its subject, rather than only
 // naming the act: "is considering", not "the power to consider", "after considering".
 func (s *sentence) asserted(v verb) bool {
+	if v.gerund && v.at > 0 {
+		switch s.lemma(v.at - 1) {
+		case "begin", "start", "continue", "resume":
+			return true
+		}
+	}
 	return v.tense != timeless && !v.bare && s.word(v.first) != "to"
 }
 
@@ -98,13 +131,21 @@ func (r *reading) weighing(s *sentence, v verb, status DecisionStatus) *decision
 	ongoing := v.tense == present && (s.fine(v.at) == "VBG" || v.passive || s.since(v)) ||
 		v.tense == future && v.plan != "" && (!v.would || s.reported(v)) || v.tense == past && s.fine(v.at) == "VBG"
 	switch {
+	case v.passive && s.word(v.at-1) == "being" && !v.negated:
+		return r.weighed(s, v, status)
 	case !ongoing || !s.asserted(v) || v.negated || s.conditional(v),
-		v.passive && s.word(v.at-1) != "being" && v.tense != future,
+		v.passive && v.tense != future,
 		status == Considering && !s.weighs(v.at),
-		s.lemma(v.at) == "discuss" && s.word(v.at+1) != "whether":
+		s.lemma(v.at) == "discuss" && s.word(v.at+1) != "whether" && !(v.tense == future && s.lays(v.at)):
 		return nil
 	}
+	if v.passive {
+		return r.weighed(s, v, status)
+	}
 	deciders := s.deciders(v)
+	if g := s.verbBefore(v.at); len(deciders) == 0 && g != nil && v.gerund && g.at == v.at-1 {
+		deciders = s.deciders(*g)
+	}
 	if len(deciders) == 0 {
 		return nil
 	}
@@ -134,7 +175,8 @@ func (s *sentence) weighs(i int) bool {
 	switch s.lemma(i) {
 	case "consider", "weigh", "mull", "contemplate", "contemplat", "ponder", "reconsider":
 		next := s.word(i + 1)
-		return next != "on" && next != "in" && next != "that" && s.fine(i+1) != "PRP" && !s.judges(i)
+		it := s.fine(i+1) == "PRP"
+		return next != "on" && next != "in" && next != "that" && (!it || s.tag(i+2) == "PUNCT") && !s.judges(i)
 	}
 	for k := i + 1; k < i+7; k++ {
 		if w := s.word(k); w == "whether" || w == "options" || w == "possibility" || submitted[s.lemma(k)] {
@@ -146,9 +188,41 @@ func (s *sentence) weighs(i int) bool {
 	return false
 }
 
+// lays reports whether the object of the verb at i is laid before somebody: "the proposal".
+func (s *sentence) lays(i int) bool {
+	for k := i + 1; k < i+4; k++ {
+		if submitted[s.lemma(k)] && s.tag(k+1) != "NOUN" {
+			return true
+		}
+	}
+	return false
+}
+
 // submitted are things that are laid before somebody who then has to decide.
-var submitted = setOf(`bid offer proposal application request petition appeal complaint merger takeover deal nomination bill draft claim
+var submitted = setOf(`bid offer proposal application request petition appeal complaint merger takeover deal nomination bill draft claim loan licence license permit visa
 amendment candidacy candidate nominee sale purchase objection merits case recommendation`)
+
+// meetsTo reads "the board will meet on Monday to consider a loan".
+func (r *reading) meetsTo(s *sentence, v verb) *decision {
+	if s.word(v.first) != "to" || v.negated || s.lemma(v.at) == "discuss" && s.word(v.at+1) != "whether" {
+		return nil
+	}
+	for k := len(s.verbs) - 1; k >= 0; k-- {
+		g := s.verbs[k]
+		if g.at >= v.first {
+			continue
+		}
+		if c := s.class(g.at, lexicon.MeetingVerbs()); c != "meet" && c != "gather" || g.tense != future || g.plan == "" || g.negated {
+			return nil
+		}
+		by := actors(s.subjects(g))
+		if len(by) == 0 || by[0].kind == Person || s.class(v.at, lexicon.DecisionVerbs()) == "weigh" && !s.weighs(v.at) {
+			return nil
+		}
+		return &decision{at: v.at, deciders: by, status: Scheduled, question: r.questionAfter(s, v.at)}
+	}
+	return nil
+}
 
 // judges reports whether "consider" at i only passes a judgement: "consider him a friend",
 // "consider it dangerous".
@@ -191,8 +265,8 @@ func (r *reading) voting(s *sentence, v verb) *decision {
 	if !s.asserted(v) || v.negated || s.conditional(v) || !r.votesAhead(s, v) {
 		return nil
 	}
-	switch s.word(s.skipTime(v.at + 1)) {
-	case "whether", "on", "if", "to", "how", "which", "what", "when", "who", "the", "a", "an", "its", "upon", "next":
+	switch s.word(s.skipAdverbsRight(s.skipTime(v.at + 1))) {
+	case "whether", "on", "if", "to", "how", "where", "which", "what", "when", "who", "the", "a", "an", "its", "upon", "next", "between", "among", "from":
 	default:
 		return nil
 	}

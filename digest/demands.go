@@ -61,6 +61,12 @@ func (r *reading) looksInto(s *sentence, v verb) *decision {
 	default:
 		return nil
 	}
+	if s.lemma(v.at) == "look" && s.word(k) == "to" && s.fine(k+1) == "VB" && !v.negated {
+		if d := actors(s.subjects(v)); len(d) > 0 {
+			return &decision{at: v.at, deciders: d, status: Considering, question: r.whetherTo(s, k+1)}
+		}
+		return nil
+	}
 	if w := s.word(k); w != "at" && w != "into" && w != "of" && w != "about" && w != "with" && w != "to" || s.fine(k+1) != "VBG" || v.negated {
 		return nil
 	}
@@ -79,7 +85,8 @@ func (r *reading) introduces(s *sentence, v verb) *decision {
 	default:
 		return nil
 	}
-	if v.negated || v.tense == timeless && !v.gerund || r.longAgo(s) {
+	perfect := v.tense == past && s.lemma(v.first) == "have"
+	if v.negated || v.tense == timeless && !v.gerund || v.tense == past && !perfect && len(s.times) == 0 || r.longAgo(s) {
 		return nil
 	}
 	thing := -1
@@ -135,15 +142,19 @@ var chamberWords = lexicon.Set{"parliament": {}, "congress": {}, "senate": {}, "
 
 // pendingBefore reads "the case is pending before the Supreme Court".
 func (r *reading) pendingBefore(s *sentence, v verb) *decision {
-	if s.lemma(v.at) != "be" && s.lemma(v.at) != "remain" || v.tense != present || s.word(v.at+1) != "pending" {
+	k := v.at + 1
+	switch l := s.lemma(v.at); {
+	case s.word(v.at) == "pending" && s.holds(v):
+	case (l == "be" || l == "remain") && s.holds(v) && s.word(k) == "pending":
+		k++
+	default:
 		return nil
 	}
-	k := v.at + 2
 	if w := s.word(k); w != "before" && w != "in" && w != "with" && w != "at" {
 		return nil
 	}
 	m := s.mentionFrom(k + 1)
-	if m == nil || m.entity.sort != anOrg {
+	if m == nil || m.entity.sort != anOrg && m.entity.sort != aBody {
 		return nil
 	}
 	return &decision{at: v.at, deciders: []*entity{m.entity}, status: Awaiting, question: "how to decide on " + r.thing(s, v)}

@@ -33,18 +33,20 @@ type matter struct {
 	noun   string
 	by     []*mention // those of whom the sentence says that they decide
 	status DecisionStatus
-	needed bool // an approval that is needed
+	needed bool  // an approval that is needed
+	told   *verb // what is said of the noun, where it is a subject
 }
 
 // choiceNouns name the act of deciding; consents are those of them that one gives to
 // another's plan; rulings are a court's.
 var (
-	choiceNouns = setOf(`decision ruling verdict judgment judgement vote referendum sentence answer reply response
+	choiceNouns = setOf(`fate future matter question choice issue decision ruling verdict judgment judgement vote referendum sentence answer reply response
 approval ratification confirmation consent authorization authorisation clearance permission signature assent go-ahead backing endorsement say word`)
 	consents = setOf(`approval ratification confirmation consent authorization authorisation clearance permission
 signature assent go-ahead backing endorsement`)
 	rulings  = setOf("ruling verdict judgment judgement sentence")
 	replies  = setOf("answer reply response")
+	hanging  = setOf("fate future matter question choice issue") // count only where they lie with somebody
 	verdicts = setOf("decision ruling verdict judgment judgement vote referendum")
 )
 
@@ -58,7 +60,10 @@ func (m *matter) isOpen() bool {
 	if m.noun == "say" || m.noun == "word" {
 		return false
 	}
-	return m.isAwaited() || !consents[m.noun] && !replies[m.noun] && (m.isDone() || m.isTold())
+	if hanging[m.noun] {
+		return m.isTold() && m.by != nil
+	}
+	return m.isAwaited() || !consents[m.noun] && (m.isDone() && (!replies[m.noun] || m.status == Undecided) || !replies[m.noun] && m.isTold())
 }
 
 // heldBy reads "Congress has the final say".
@@ -82,7 +87,7 @@ func (m *matter) isAwaited() bool {
 			if s.fine(k) == "VBD" || s.lemma(k) == "wait" && s.word(k+1) != "for" {
 				return false
 			}
-			m.status = Awaiting
+			m.status, m.needed = Awaiting, consents[m.noun]
 			return !s.negatedAt(k)
 		case "subject", "require", "need", "seek":
 			if !consents[m.noun] || s.fine(k) == "VBD" || s.negatedAt(k) || s.lemma(k) == "subject" && s.word(k+1) != "to" {
@@ -193,6 +198,7 @@ func (s *sentence) onTopic(i int) bool {
 func (m *matter) isTold() bool {
 	s := m.s
 	v := s.verbAfter(m.at)
+	m.told = v
 	if v == nil || v.would && !s.reported(*v) || s.conditional(*v) {
 		return false
 	}
@@ -213,10 +219,15 @@ func (m *matter) isTold() bool {
 		m.status = Undecided
 	case (l == "lie" || l == "rest" || l == "sit" || l == "remain") && next == "with" && v.tense != past,
 		l == "be" && next == "up", l == "fall" && next == "to", l == "belong" && next == "to":
-		m.by, m.status = s.objects(v.at, "with", "to"), Undecided
-		return len(m.by) > 0 && v.tense != past && v.tense != timeless
+		m.by = s.objects(v.at, "with", "to")
+	case (l == "lie" || l == "rest" || l == "be") && next == "in" && s.lemma(v.at+3) == "hand", l == "depend" && next == "on":
+		m.by = s.objects(v.at, "of", "on")
 	default:
 		return false
+	}
+	if m.by != nil {
+		m.status = Undecided
+		return v.tense == present || v.tense == future
 	}
 	if v.passive {
 		m.by = s.agents(v.at)
@@ -297,6 +308,13 @@ func (m *matter) deciders() []*entity {
 	case w == "in" && m.noun == "vote":
 		ms = s.objects(m.at, "in")
 	}
+	if m.noun == "referendum" && len(ms) == 0 {
+		for _, o := range s.mentions {
+			if o.first > m.at && o.entity.sort == aState && s.word(o.np-1) == "in" {
+				ms = append(ms, o)
+			}
+		}
+	}
 	k := m.at - 1
 	for k > 0 && (s.tag(k) == "ADJ" || s.tag(k) == "NOUN" && s.mentionAt(k) == nil) {
 		k--
@@ -313,9 +331,21 @@ func (m *matter) deciders() []*entity {
 	}
 	es = slices.DeleteFunc(es, func(e *entity) bool { return e.sort == aPlace })
 	if len(es) == 0 && !m.needed && !consents[m.noun] && !replies[m.noun] {
-		es = m.bodyBefore()
+		if es = m.bodyBefore(); len(es) == 0 && m.noun != "vote" {
+			es = m.onBehalf(s)
+		}
 	}
 	return es
+}
+
+// onBehalf returns who speaks in the sentence, or in whose name: a ministry, an office
+// holder.
+func (r *reading) onBehalf(s *sentence) []*entity {
+	e := s.speaker()
+	if e == nil || e.kind == Person && !e.governs() {
+		return nil
+	}
+	return []*entity{e}
 }
 
 // bodyBefore returns the court, for a ruling, or the body that decides that was named last
@@ -341,29 +371,50 @@ func (e *entity) rules() bool { return e.headIn(courts) }
 
 var courts = lexicon.Set{"court": {}, "tribunal": {}, "judge": {}, "judges": {}, "justices": {}, "jury": {}, "panel": {}, "circuit": {}, "bench": {}}
 
-// topic words as a question what the noun itself says it is about, or is empty.
+// topic words as a question what the noun itself says it is about, or what is said so behind
+// its verb; it is empty where neither is.
 func (m *matter) topic() string {
+	if m.told == nil {
+		return m.topicFrom(m.at+1, len(m.s.Tokens))
+	}
+	if t := m.topicFrom(m.at+1, m.told.first); t != "" {
+		return t
+	}
+	return m.topicFrom(m.told.at+1, len(m.s.Tokens))
+}
+
+// topicFrom reads the topic from token on up to the limit.
+func (m *matter) topicFrom(on, limit int) string {
 	s, r := m.s, m.reading
-	on := m.at + 1
-	for j := on; j < len(s.Tokens) && j < on+8; j++ {
-		w := s.word(j)
+	for j := on; j < limit && j < on+8; j++ {
+		w, next := s.word(j), s.word(j+1)
 		switch {
 		case w == "whether" || w == "if":
-			return "whether " + r.clause(s, j+1)
+			return "whether " + r.clauseUntil(s, j+1, limit)
+		case next == "whether" || next == "how" || next == "which" || next == "what":
+		case w == "how" || w == "which" || w == "what":
+			return r.clauseUntil(s, j, limit)
+		case w == "to" && s.class(j+1, lexicon.DecisionVerbs()) == "vote":
 		case w == "to" && s.fine(j+1) == "VB" && m.needed:
-			return "whether to give " + m.noun + " to " + r.clause(s, j+1)
+			return "whether to give " + m.noun + " to " + r.clauseUntil(s, j+1, limit)
 		case w == "to" && s.fine(j+1) == "VB" && !replies[m.noun]:
-			return r.whetherTo(s, j+1)
-		case (w == "on" || w == "about" || w == "over" || w == "regarding" || w == "to" || w == "for") && !s.isTimeToken(j+1) && s.word(j+1) != "":
-			if c := r.clause(s, j+1); c != "" {
+			return "whether to " + r.clauseUntil(s, j+1, limit)
+		case (w == "on" || w == "about" || w == "over" || w == "regarding" || w == "to" || w == "for") && next != "" && !s.isTimeToken(j+1) && s.opensTopic(j):
+			if c := r.clauseUntil(s, j+1, limit); c != "" {
 				return m.ask(c)
 			}
+		case w == "of" && hanging[m.noun]:
+			return m.ask("the " + m.noun + " of " + r.clauseUntil(s, j+1, limit))
 		case s.tag(j) == "VERB" || s.tag(j) == "PUNCT":
-			j = len(s.Tokens)
+			return ""
 		}
 	}
 	return ""
 }
+
+// opensTopic reports whether the preposition at j begins a topic rather than the party
+// that the verb before it leaves the matter to: "rests with", "depends on".
+func (s *sentence) opensTopic(j int) bool { return s.tag(j-1) != "VERB" || s.mentionFrom(j+1) == nil }
 
 // ask words a question about the thing.
 func (m *matter) ask(thing string) string {
@@ -410,7 +461,7 @@ func (m *matter) before() string {
 			limit = m.at
 		}
 		for k := limit - 1; k >= 0; k-- {
-			if l := o.lemma(k); (papers[l] || bills[l]) && o.tag(k) == "NOUN" && o.tag(k+1) != "NOUN" {
+			if l := o.lemma(k); (papers[l] || bills[l] || submitted[l]) && o.tag(k) == "NOUN" && o.tag(k+1) != "NOUN" {
 				return m.phraseRound(o, k)
 			}
 		}

@@ -149,7 +149,7 @@ func (e *entity) fits(want []string) bool {
 }
 
 // governments are heads of noun phrases that mean a state's government.
-var governments = map[string]bool{"government": true, "authorities": true, "regime": true, "junta": true}
+var governments = setOf("government authorities regime junta country kingdom republic nation")
 
 // localGovernment are words before "government" that make it not the state's.
 var localGovernment = map[string]bool{"local": true, "state": true, "city": true, "provincial": true, "regional": true, "municipal": true}
@@ -248,8 +248,13 @@ func isOrg(e *entity) bool    { return e.sort == anOrg }
 func isPerson(e *entity) bool { return e.kind == Person }
 
 // byOrgWord finds the organisation that a common noun means: one that has the noun in its
-// name, else, for the word alone, the last organisation that acted.
+// name, the last subject first, else, for the word alone, the last organisation that acted.
 func (m *memory) byOrgWord(head string, alone bool) *entity {
+	for _, e := range m.group {
+		if e.sort == anOrg && containsWord(lexicon.Fold(e.order[0]), head) {
+			return e
+		}
+	}
 	for k := len(m.recent) - 1; k >= 0; k-- {
 		e := m.recent[k].entity
 		if e.sort == anOrg && slices.Contains(strings.Fields(lexicon.Fold(e.order[0])), head) {
@@ -257,7 +262,7 @@ func (m *memory) byOrgWord(head string, alone bool) *entity {
 		}
 	}
 	switch head {
-	case "bloc", "alliance", "regulator", "watchdog", "lender", "giant", "union", "bank", "maker", "company", "firm", "carrier", "airline", "manufacturer", "network", "retailer", "corporation", "broadcaster", "group", "party", "agency", "team":
+	case "bloc", "alliance", "regulator", "watchdog", "lender", "giant", "union", "bank", "maker", "automaker", "carmaker", "planemaker", "drugmaker", "chipmaker", "brewer", "miner", "operator", "developer", "company", "firm", "carrier", "airline", "manufacturer", "network", "retailer", "corporation", "broadcaster", "group", "party", "agency", "team":
 	default:
 		return nil
 	}

@@ -60,6 +60,8 @@ func isWord(w string) bool { return w != "" && (w[0] >= 'a' && w[0] <= 'z' || w[
 func (s *sentence) auxiliary(i int) bool {
 	for k := i + 1; k < len(s.Tokens); k++ {
 		switch w := s.word(k); {
+		case w == "up":
+			return false // "is up to the council"
 		case s.fine(k) == "RB" || w == "not" || w == "n't" || w == "been" || w == "being" || w == "be":
 		case w == "to" || strings.HasPrefix(s.fine(k), "VBN") || strings.HasPrefix(s.fine(k), "VBG") || s.fine(k) == "VB":
 			return true
@@ -126,6 +128,8 @@ func (s *sentence) readAuxiliaries(v *verb, i int) {
 		s.help(v, j)
 	case s.fine(i) == "VBN" && s.tag(i+1) == "DET" && i > 0:
 		v.tense = past // the tagger's slip: "the Senate scheduled a vote"
+	case s.fine(i) == "VBN" && s.lemma(i) == "call" && (s.word(i+1) == "on" || s.word(i+1) == "for") && (s.word(i-1) == "," || s.tag(i-1) == "PROPN"):
+		v.tense = past
 	case s.fine(i) == "VBN":
 		v.passive = true
 	}

@@ -25,6 +25,13 @@ func (s *sentence) agents(i int) []*mention {
 	return nil
 }
 
+// owns reports whether the mention only says whose the one behind it is: "Brazil's
+// competition authority".
+func (s *sentence) owns(m *mention) bool {
+	o := s.mentionAt(m.last + 2)
+	return s.isPossessive(m.last+1) && o != nil && o.np == m.last+2 && o.form != byName
+}
+
 // staffOf reports whether the mention only says whose soldiers, staff or children are
 // meant, who do not act for it.
 func (s *sentence) staffOf(m *mention) bool {
@@ -66,7 +73,7 @@ func (s *sentence) objects(i int, through ...string) []*mention {
 			if s.word(m.np-1) == "," && s.startsClause(m.last+1) || s.word(m.np-2) == "," && s.word(m.np-1) == "the" && s.startsClause(m.last+1) {
 				return ms // the subject of what comes next
 			}
-			if open && !m.inRole && !s.staffOf(m) && (!m.people || s.nounUse(m) || m.form != byName || s.partyNoun(m.last+1)) {
+			if open && !m.inRole && !s.owns(m) && !s.staffOf(m) && (!m.people || s.nounUse(m) || m.form != byName || s.partyNoun(m.last+1)) {
 				ms = append(ms, m)
 			}
 			k = m.last + 1

@@ -32,6 +32,8 @@ func (s *sentence) subjects(v verb) []*mention {
 			return nil // "a Russian court" is nobody named
 		case m != nil && s.headsOf(m):
 			return s.joinLeft(m)
+		case m != nil && s.locates(m):
+			i = m.np - 2
 		case m != nil && (prepositions[s.word(m.np-1)] || s.word(m.np-1) == "the" && prepositions[s.word(m.np-2)]):
 			i = m.np - 2
 		case m != nil && s.isPossessive(m.last+1):
@@ -54,6 +56,16 @@ func (s *sentence) subjects(v verb) []*mention {
 		}
 	}
 	return nil
+}
+
+// locates reports whether the mention only says where the place before it lies: "in Genesee
+// County, Michigan,".
+func (s *sentence) locates(m *mention) bool {
+	if s.word(m.np-1) != "," || s.word(m.last+1) != "," || m.entity.sort != aState && m.entity.sort != aPlace {
+		return false
+	}
+	o := s.mentionAt(m.np - 2)
+	return o != nil && (o.entity.sort == aPlace || o.entity.sort == aState) && (prepositions[s.word(o.np-1)] || s.word(o.np-1) == ",")
 }
 
 // adjacent returns the mention that ends right before the verb group, but for adverbs; its

@@ -1,6 +1,10 @@
 package digest
 
-import "github.com/readout-bot/readout/digest/lexicon"
+import (
+	"slices"
+
+	"github.com/readout-bot/readout/digest/lexicon"
+)
 
 // pending tries the turns of phrase that leave a matter with someone without a verb of
 // deciding as the main verb.
@@ -9,6 +13,8 @@ func (r *reading) pending(s *sentence, v verb) *decision {
 		r.beingDecided, r.inDeciding, r.choosesWho, r.hasUntil, r.onlyIf, r.notRuledOut, r.goesTo, r.filedWith, r.upTo, r.demandsThat, r.ought,
 		r.notDecided, r.unclearWhether, r.underReview, r.talksGoOn, r.proposesDoing, r.seeksFrom,
 		r.wantsTo, r.unlessThey, r.waitsForThem, r.looksInto, r.introduces, r.pendingBefore, r.underPressure, r.asksFrom,
+		r.atOdds, r.onceThey, r.toBeVoted, r.mayDo,
+		r.billWould, r.workingWith, r.announcesWhether, r.nearDeal, r.threatens, r.takesUp,
 	} {
 		if d := try(s, v); d != nil {
 			return d
@@ -79,20 +85,36 @@ func (r *reading) choosesWho(s *sentence, v verb) *decision {
 	return &decision{at: v.at, deciders: d, status: Undecided, question: "who will be the " + r.words(s, k, last) + " of " + d[0].name()}
 }
 
-// hasUntil reads "A has until Friday to accept".
+// hasUntil reads "A has until Friday to accept", "A was given until Friday to accept",
+// "creditors gave A until Friday to accept".
 func (r *reading) hasUntil(s *sentence, v verb) *decision {
-	deadline := s.word(v.at+1) == "until" && s.lemma(v.at) == "have"
-	for k := v.at + 1; k < v.at+6 && (s.lemma(v.at) == "have" || s.lemma(v.at) == "face"); k++ {
-		deadline = deadline || s.word(k) == "deadline"
-	}
-	if !deadline || v.tense == past {
+	l := s.lemma(v.at)
+	if v.negated || l != "have" && l != "face" && l != "give" || l != "give" && v.tense == past || s.word(v.first) == "had" || r.longAgo(s) {
 		return nil
 	}
-	to, d := s.infinitiveAfter(v.at), actors(s.subjects(v))
-	if to < 0 || len(d) == 0 {
+	by := s.subjects(v)
+	if l == "give" && !v.passive {
+		by = s.objects(v.at)
+	}
+	until := -1
+	for k := v.at + 1; k < v.at+8 && until < 0; k++ {
+		if s.word(k) == "until" || s.word(k) == "deadline" || l != "face" && s.word(k) == "days" && s.word(k+1) == "to" || s.word(k) == "ultimatum" {
+			until = k
+		}
+	}
+	if until < 0 {
 		return nil
 	}
-	return &decision{at: v.at, deciders: d, status: Awaiting, question: r.whetherTo(s, to+1)}
+	to := s.infinitiveAfter(until)
+	by = slices.DeleteFunc(by, func(m *mention) bool { return m.first > until })
+	if to < 0 || len(by) == 0 {
+		return nil
+	}
+	d := &decision{at: v.at, deciders: actors(by), status: Awaiting, question: r.whetherTo(s, to+1)}
+	if c := s.class(to+1, lexicon.DecisionVerbs()); c == "vote" || c == "weigh" {
+		d.question = r.questionAfter(s, to+1)
+	}
+	return d
 }
 
 // onlyIf reads "A will not lift the ban until B withdraws", "A will only vote for it if …".

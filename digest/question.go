@@ -16,8 +16,11 @@ func (r *reading) whetherTo(s *sentence, i int) string {
 
 // questionAfter words what stands behind the verb at i as a question.
 func (r *reading) questionAfter(s *sentence, i int) string {
-	k := s.skipTime(i + 1)
+	k := s.skipAdverbsRight(s.skipTime(i + 1))
 	w := s.word(k)
+	if w == "between" || w == "among" || w == "from" {
+		return "which to " + s.lemma(i) + " " + w + " " + r.clause(s, k+1)
+	}
 	if w == "on" || w == "upon" || w == "over" || w == "about" || w == "for" || w == "in" {
 		k++
 		w = s.word(k)
@@ -25,7 +28,7 @@ func (r *reading) questionAfter(s *sentence, i int) string {
 	switch {
 	case w == "whether" || w == "if":
 		return "whether " + r.clause(s, k+1)
-	case w == "how" || w == "which" || w == "what" || w == "when" || w == "who":
+	case w == "how" || w == "which" || w == "what" || w == "when" || w == "who" || w == "where":
 		return r.clause(s, k)
 	case w == "to":
 		return r.whetherTo(s, k+1)
@@ -82,7 +85,8 @@ var acts = map[string]string{"bill": "pass", "legislation": "pass", "law": "pass
 	"amendment": "pass", "motion": "pass", "measure": "pass", "package": "pass", "request": "grant", "application": "grant",
 	"appeal": "grant", "petition": "grant", "proposal": "accept", "offer": "accept", "bid": "accept", "plan": "adopt", "option": "choose",
 	"treaty": "ratify", "agreement": "approve", "deal": "approve", "nomination": "confirm", "appointment": "confirm",
-	"candidate": "choose", "sanction": "impose", "tariff": "impose", "ban": "impose"}
+	"candidate": "choose", "merger": "approve", "takeover": "approve", "sale": "approve", "loan": "grant", "licence": "grant", "license": "grant",
+	"permit": "grant", "visa": "grant", "contract": "approve", "referendum": "hold", "ceasefire": "accept", "truce": "accept", "sanction": "impose", "tariff": "impose", "ban": "impose"}
 
 // base returns the base form of the verb at i as people write it.
 func base(s *sentence, i int) string {

@@ -19,6 +19,9 @@ func (r *reading) request(s *sentence, v verb) *decision {
 			return nil
 		}
 	}
+	if l := s.lemma(v.at); l == "demand" || l == "request" {
+		through = append(through, "from")
+	}
 	to := s.infinitiveAfter(v.at)
 	if to < 0 || s.answered(to) || s.idle(to+1) {
 		return nil
@@ -103,7 +106,11 @@ func (r *reading) underPressure(s *sentence, v verb) *decision {
 // from reads "A sought an apology from B", "A called for the resignation of B".
 func (r *reading) asksFrom(s *sentence, v verb) *decision {
 	switch s.lemma(v.at) {
-	case "seek", "request", "demand", "want", "call", "ask":
+	case "request", "demand", "want", "call", "ask":
+	case "seek":
+		if v.tense == past && s.lemma(v.first) != "have" && s.fine(v.at) != "VBG" {
+			return nil
+		}
 	default:
 		return nil
 	}

@@ -33,6 +33,7 @@ type mention struct {
 	entity      *entity
 	also        []*entity // the others whom a plural means
 	inRole      bool      // inside the title of a person
+	voiced      bool      // "I" or "we" in a quotation
 	people      bool      // by the adjective or the people of a state: "Russian"
 }
 

@@ -19,8 +19,11 @@ func (r *reading) findUnnamed() {
 		for i := range s.Tokens {
 			if p, ok := s.bodyPhrase(i); ok {
 				u.add(s, p)
+			} else if i > 1 && speaking[s.word(i)] && s.mentionAt(i) == nil {
+				u.addIt(s, i)
 			}
 		}
+		u.addSpeaker(s)
 	}
 }
 
@@ -42,14 +45,15 @@ type bodyPhrase struct {
 // bodyPhrase reads the phrase whose head is token i.
 func (s *sentence) bodyPhrase(i int) (bodyPhrase, bool) {
 	p := bodyPhrase{first: i, head: i}
-	if s.mentionAt(i) != nil || s.tag(i) != "NOUN" && s.tag(i) != "PROPN" || s.capital(i) && i > 0 ||
+	if s.mentionAt(i) != nil || s.tag(i) != "NOUN" && s.tag(i) != "PROPN" || s.capital(i) && i > 0 && s.word(i-1) != "the" && s.word(i-2) != "the" ||
 		s.tag(i+1) == "NOUN" || s.tag(i+1) == "PROPN" && s.mentionAt(i+1) == nil || s.word(i+1) == "-" {
 		return p, false
 	}
 	for p.first > 0 && i-p.first < 4 && s.describes(p.first-1) {
 		p.first--
 	}
-	if p.label = s.deciderLabel(p.first, i); p.label == "" {
+	p.label = s.deciderLabel(p.first, i)
+	if p.label == "" || p.label == "crowd" && s.isPossessive(i+1) {
 		return p, false
 	}
 	return p, s.determine(&p)
@@ -100,7 +104,7 @@ func (s *sentence) determine(p *bodyPhrase) bool {
 		return p.whole != nil
 	case s.mentionAt(k) != nil && s.mentionAt(k).last == k:
 		p.whole = s.mentionAt(k)
-		return p.whole.people || p.label != "one" && p.label != "office"
+		return p.whole.people || p.label != "one" && p.label != "office" || lexicon.Deciders()["part"].Has(s.word(p.head))
 	case w == "no" || w == "any" || w == "all" || w == "every" || w == "each" || w == "other" || w == "most" || w == "many" || w == "some" || w == "by" && p.label == "one":
 		return false
 	default:
@@ -111,7 +115,10 @@ func (s *sentence) determine(p *bodyPhrase) bool {
 
 // add makes the phrase a mention.
 func (u *unnamed) add(s *sentence, p bodyPhrase) {
-	e := u.owner(s, p)
+	e := s.beside(p)
+	if e == nil {
+		e = u.owner(s, p)
+	}
 	if e == nil {
 		e = u.named(s, p)
 	}
@@ -127,6 +134,85 @@ func (u *unnamed) add(s *sentence, p bodyPhrase) {
 		e.at = append(e.at, place{s, m})
 	}
 }
+
+// speaking are the pronouns by which somebody who is said to say something means himself.
+var speaking = setOf("it he she they")
+
+// addIt makes the pronoun at i a mention where it means somebody unnamed: "the council said
+// it would".
+func (u *unnamed) addIt(s *sentence, i int) {
+	k := i - 1
+	if s.word(k) == "that" {
+		k--
+	}
+	if !s.is(k, lexicon.Reporting()) || s.tag(k) != "VERB" {
+		return
+	}
+	for j := k - 1; j >= 0 && j > k-4; j-- {
+		if o := s.mentionAt(j); o != nil {
+			if o.entity.sort == aBody {
+				m := &mention{first: i, last: i, np: i, form: byPronoun, entity: o.entity}
+				s.insert(m)
+				o.entity.at = append(o.entity.at, place{s, m})
+			}
+			return
+		}
+	}
+}
+
+// addSpeaker makes mentions of "I" and "we" in quotation marks: whoever speaks, and the body
+// or state that an office holder speaks for.
+func (u *unnamed) addSpeaker(s *sentence) {
+	for i, w := range s.low {
+		if !s.quoted[i] || w != "we" && (w != "i" || !s.capital(i)) || s.mentionAt(i) != nil {
+			continue
+		}
+		e := s.speaker()
+		if e == nil {
+			e = u.speakerBefore(s)
+		}
+		if e == nil {
+			return
+		}
+		if w == "we" && e.kind == Person {
+			if e = u.represents(e); e == nil {
+				return
+			}
+		}
+		m := &mention{first: i, last: i, np: i, form: byPronoun, entity: e, voiced: true}
+		s.insert(m)
+		e.at = append(e.at, place{s, m})
+	}
+}
+
+// represents returns the body or state in the title of the person, if there is one.
+func (u *unnamed) represents(e *entity) *entity {
+	for _, p := range e.at {
+		for _, m := range p.s.mentions {
+			if m.inRole && m.np >= p.m.np && m.last < p.m.last+12 && (m.entity.sort == anOrg || m.entity.sort == aState) && e.governs() {
+				return m.entity
+			}
+		}
+	}
+	return nil
+}
+
+// beside returns the person in apposition to the phrase: "Ghana's president, Nana Addo,",
+// "Nana Addo, the president,".
+func (s *sentence) beside(p bodyPhrase) *entity {
+	for _, m := range [...]*mention{s.mentionAt(p.head + 2), s.mentionAt(p.det - 2)} {
+		if m == nil || m.entity.kind != Person && p.label == "office" || m.entity.sort == aState || m.entity.sort == aPlace {
+			continue
+		}
+		if s.word(p.head+1) == "," && m.np <= p.head+2 && m.first > p.head && !s.listComma(p.head+1) || s.word(p.det-1) == "," && m.last == p.det-2 && closes(s.word(p.head+1)) {
+			return m.entity
+		}
+	}
+	return nil
+}
+
+// closes reports whether the token can end an apposition.
+func closes(w string) bool { return w == "," || w == "." || w == "of" }
 
 // owner returns the one for whom the phrase decides: "the board of Halden Shipping", "the
 // Front's fighters", "her lawyers".
@@ -213,7 +299,9 @@ func actors(ms []*mention) []*entity {
 	return es
 }
 
-// entitiesOf returns the named entities of the mentions, each once.
+// entitiesOf returns the named entities of the mentions, each once, without those that
+// only a quotation means by "we".
 func entitiesOf(ms []*mention) []*entity {
+	ms = slices.DeleteFunc(slices.Clone(ms), func(m *mention) bool { return m.voiced })
 	return slices.DeleteFunc(actors(ms), func(e *entity) bool { return e.sort == aBody })
 }

@@ -8,9 +8,10 @@ func (r *reading) notDecided(s *sentence, v verb) *decision {
 	k := v.at
 	switch {
 	case v.negated && (l == "decide" || l == "determine") && (s.lemma(v.first) == "have" || v.tense == present):
-	case v.negated && l == "say" && (s.word(v.at+1) == "whether" || s.word(v.at+1) == "if") && !s.pastBehind(v.at):
+	case v.negated && l == "say" && (s.word(v.at+1) == "whether" || s.word(v.at+1) == "if" || s.word(v.at+1) == "when" || s.word(v.at+1) == "how" || s.word(v.at+1) == "which") && !s.pastBehind(v.at):
+	case s.word(v.at) == "undecided" && s.holds(v):
 	case l == "be" || l == "remain":
-		if v.tense != present || s.word(v.at+1) != "undecided" {
+		if !s.holds(v) || s.word(v.at+1) != "undecided" {
 			return nil
 		}
 		k++
@@ -48,6 +49,8 @@ func (r *reading) unclearWhether(s *sentence, v verb) *decision {
 			switch s.word(j) {
 			case "unclear", "uncertain", "seen", "unknown", "undecided", "unresolved":
 				open = true
+			case "clear", "known", "certain":
+				open = open || v.negated
 			}
 		}
 		if !open {
@@ -68,7 +71,7 @@ func (r *reading) unclearWhether(s *sentence, v verb) *decision {
 
 // underReview reads "the plan is under consideration by the ministry".
 func (r *reading) underReview(s *sentence, v verb) *decision {
-	if s.lemma(v.at) != "be" && s.lemma(v.at) != "remain" || v.tense != present || s.word(v.at+1) != "under" {
+	if s.lemma(v.at) != "be" && s.lemma(v.at) != "remain" || !s.holds(v) || s.word(v.at+1) != "under" {
 		return nil
 	}
 	switch s.word(v.at + 2) {
@@ -78,6 +81,9 @@ func (r *reading) underReview(s *sentence, v verb) *decision {
 	}
 	d := actors(s.agents(v.at + 2))
 	if len(d) == 0 {
+		d = r.onBehalf(s)
+	}
+	if len(d) == 0 {
 		return nil
 	}
 	return &decision{at: v.at, deciders: d, status: Considering, question: "whether to approve " + r.thing(s, v)}
@@ -85,19 +91,23 @@ func (r *reading) underReview(s *sentence, v verb) *decision {
 
 // talksGoOn reads "negotiations between A and B over X continue".
 func (r *reading) talksGoOn(s *sentence, v verb) *decision {
-	switch s.lemma(v.at) {
+	switch next := s.word(v.at + 1); s.lemma(v.at) {
 	case "continue", "stall", "drag", "deadlock", "proceed", "remain":
+	case "be":
+		if next != "under" && next != "ongoing" && next != "underway" && next != "deadlocked" && next != "continuing" && next != "stalled" {
+			return nil
+		}
 	default:
 		return nil
 	}
-	if v.tense != present || v.passive {
+	if !s.holds(v) || v.passive {
 		return nil
 	}
 	e := r.eventBefore(s, v.first)
 	if !e.ok || e.noun != "talks" && e.noun != "negotiations" {
 		return nil
 	}
-	d := entitiesOf(e.parties)
+	d := actors(e.parties)
 	for k := e.last + 1; k < v.first; k++ {
 		switch s.word(k) {
 		case "on", "over", "about", "for", "to":
@@ -169,6 +179,13 @@ func (r *reading) seeksFrom(s *sentence, v verb) *decision {
 		}
 	case "apply":
 		for k := v.at + 1; k < v.at+6; k++ {
+			if s.word(k) == "to" && s.word(k+1) != "join" {
+				m := s.mentionFrom(k + 1)
+				if m != nil && (m.entity.sort == anOrg || m.entity.sort == aBody || m.entity.sort == aState) && s.word(m.last+1) == "for" {
+					giver, from = m, m.last+2
+				}
+				break
+			}
 			if w := s.word(k); w == "join" || w == "in" || w == "of" {
 				if m := s.mentionAt(k + 1); m != nil && m.entity.sort == anOrg {
 					return &decision{at: v.at, deciders: []*entity{m.entity}, status: Requested, question: "whether to admit " + seekers[0].name()}
