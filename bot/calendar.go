@@ -3,13 +3,13 @@ package bot
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/readout-bot/readout/digest"
 )
 
 const (
-	// mostInCalendar bounds the articles that a calendar is made of.
+	// mostInCalendar bounds the articles that a calendar is made of, and those that told of
+	// its meetings before.
 	mostInCalendar = 1000
 	// mostTraced bounds the meetings whose first telling is looked for.
 	mostTraced = 200
@@ -30,33 +30,29 @@ func (b *Bot) CalendarMeetings(ctx context.Context, tenant string) ([]DiaryMeeti
 	}
 	over := func(d DiaryMeeting) bool { return d.When.Over(since) }
 	known := slices.DeleteFunc(AllMeetings(entries), over)
+	var keys []string
 	for _, d := range known[:min(len(known), mostTraced)] {
-		q, ok := toldBefore(d, tenant, now)
-		if !ok {
-			continue
-		}
-		earlier, err := b.find(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		entries = append(entries, earlier...)
+		keys = append(keys, tracedBy(d)...)
 	}
-	return slices.DeleteFunc(AllMeetings(once(entries)), over), nil
+	if len(keys) == 0 {
+		return known, nil
+	}
+	slices.Sort(keys)
+	told, err := b.find(ctx, Query{Tenant: tenant, Threads: slices.Compact(keys), PublishedFrom: now.AddDate(-firstToldWithin, 0, 0), Limit: mostInCalendar})
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(AllMeetings(once(append(entries, told...))), over), nil
 }
 
-// toldBefore asks for the articles that told of a meeting before the first that is known:
-// those with one of its parties that name the others.
-func toldBefore(d DiaryMeeting, tenant string, now time.Time) (Query, bool) {
-	names := parties(d.Meeting)
-	if len(names) == 0 {
-		return Query{}, false
+// tracedBy returns the keys of the articles that may have told of a meeting before: those
+// with two of its parties, or with the only one.
+func tracedBy(d DiaryMeeting) []string {
+	last := lastSounds(parties(d.Meeting))
+	if len(last) == 1 {
+		return []string{"meets " + last[0]}
 	}
-	q := Query{Tenant: tenant, Meetings: true, Actor: names[0], Limit: mostFound,
-		PublishedFrom: now.AddDate(-firstToldWithin, 0, 0), PublishedUntil: d.Steps[0].Entry.Article.Published}
-	for _, n := range names[1:min(len(names), 3)] {
-		q.Words = append(q.Words, lastWord(Fold(n)))
-	}
-	return q, true
+	return eachPair("meets ", last)
 }
 
 // calendar answers "calendar" with the channel's link.

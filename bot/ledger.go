@@ -83,8 +83,9 @@ func AllDecisions(entries []Entry, now time.Time) []LedgerDecision {
 
 // A ledger is the decisions while articles are read, the earliest published first.
 type ledger struct {
-	all []*matter
-	by  index
+	all      []*matter
+	by       index
+	nameless []*matter // those of which no article says who decides
 }
 
 // A matter is a decision while articles tell of it.
@@ -152,10 +153,12 @@ func (l *ledger) open(d digest.Decision, e Entry, asks []string, deciders []part
 		m.statusStep(d, e)
 	}
 	l.all = append(l.all, m)
-	l.by.put(deciders, len(l.all)-1)
+	if l.by.put(deciders, len(l.all)-1); len(deciders) == 0 {
+		l.nameless = append(l.nameless, m)
+	}
 }
 
-// candidates calls yield with each matter that one of the deciders decides, or with all
+// candidates calls yield with each matter that one of the deciders may decide, or with all
 // where none is known.
 func (l *ledger) candidates(deciders []party, yield func(*matter)) {
 	if len(deciders) == 0 {
@@ -165,6 +168,9 @@ func (l *ledger) candidates(deciders []party, yield func(*matter)) {
 		return
 	}
 	l.by.with(deciders, func(i int) { yield(l.all[i]) })
+	for _, m := range l.nameless {
+		yield(m)
+	}
 }
 
 // advance takes in what a later article says of the open decision. Its wording and status

@@ -8,8 +8,9 @@ import (
 	"github.com/readout-bot/readout/digest"
 )
 
-// How an outcome is told to be of a decision that was open: the same decider, and most of
-// the words that carry the question, whatever verb says that it was decided.
+// How an outcome is told to be of a decision that was open: the same decider, unless either
+// does not name one, and most of the words that carry the question, whatever verb says that
+// it was decided.
 
 const (
 	// sameQuestion is the share of the shorter question's words that the other has, if the
@@ -60,7 +61,8 @@ func (l *ledger) concerned(end ending) *matter {
 // fit is how well the outcome answers the question that is asked of deciders; 0 if it does
 // not.
 func (n ending) fit(asks []string, deciders []party) float64 {
-	if len(n.actors) > 0 && common(n.actors, deciders) == 0 {
+	named := len(n.actors) > 0 && len(deciders) > 0
+	if named && common(n.actors, deciders) == 0 {
 		return 0
 	}
 	said, whole := shared(asks, n.says), shared(asks, n.whole)
@@ -73,8 +75,8 @@ func (n ending) fit(asks []string, deciders []party) float64 {
 		share = max(share, float64(said)/float64(min(len(n.says), len(asks))))
 	}
 	limit := answered
-	if len(n.actors) == 0 {
-		limit = 0.7 // nobody is named, so the words must tell
+	if !named {
+		limit = 0.7 // either does not say who decides, so the words must tell
 		need = 2
 	}
 	if whole < need || share < limit {

@@ -111,6 +111,35 @@ func TestLedger(t *testing.T) {
 	}
 }
 
+// TestLedgerNameless: an outcome closes a question though either does not say who decides,
+// if the words tell; another question stays open.
+func TestLedgerNameless(t *testing.T) {
+	asked := func(deciders []string, question string) digest.Digest {
+		return digest.Digest{Decisions: []digest.Decision{{Question: question, Deciders: deciders, Status: digest.Undecided}}}
+	}
+	ended := func(actors []string, about string) digest.Digest {
+		return digest.Digest{Outcomes: []digest.Outcome{{Kind: digest.OutcomeTaken, About: about, Actors: actors,
+			Evidence: []digest.Span{{Text: about + "."}}}}}
+	}
+	parliament := []string{"Parliament"}
+	for _, c := range []struct {
+		name          string
+		before, after digest.Digest
+		closed        bool
+	}{
+		{"no decider before", asked(nil, "whether to build the harbour tunnel in Bergen"), ended(parliament, "approved the harbour tunnel in Bergen"), true},
+		{"no decider after", asked(parliament, "whether to build the harbour tunnel in Bergen"), ended(nil, "the harbour tunnel in Bergen was approved"), true},
+		{"another decider", asked([]string{"Senate"}, "whether to build the harbour tunnel in Bergen"), ended(parliament, "approved the harbour tunnel in Bergen"), false},
+		{"another matter", asked(nil, "whether to build the harbour tunnel in Bergen"), ended(parliament, "approved a harbour tax in Oslo"), false},
+		{"one word in common", asked(nil, "whether to stay"), ended(parliament, "decided to stay"), false},
+	} {
+		all := AllDecisions([]Entry{entryOf(9, c.before), entryOf(2, c.after)}, libraryNow)
+		if len(all) != 1 || all[0].Closed() != c.closed {
+			t.Errorf("%s: %+v; want one decision, closed %v", c.name, all, c.closed)
+		}
+	}
+}
+
 func TestNearest(t *testing.T) {
 	names := []string{"Marco Rubio", "Maria Lindqvist", "European Central Bank", "Viktor Orbán", "Kim Jong Un"}
 	for name, want := range map[string]string{
