@@ -31,7 +31,11 @@ func (b *Bot) today(ctx context.Context, a asked) (Message, error) {
 		return Message{}, err
 	}
 	br := briefing{words: words, from: from, now: a.now, entries: entries, feeds: feeds}
+	if br.taste, err = b.tasteOf(ctx, a.From); err != nil {
+		return Message{}, err
+	}
 	m := br.message()
+	m.Controls = nil
 	if len(entries) > 0 {
 		m.Title = "Today, " + day(a.now, a.now)
 	}

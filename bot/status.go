@@ -136,23 +136,32 @@ func (b *Bot) help(_ context.Context, a asked) (Message, error) {
 		Title: "What you can ask",
 		Lead:  "I read the news for you and tell who acts, who meets whom and what is still undecided, each with the sentence that says so.",
 	}
-	var look, correct, change []Line
-	for _, u := range Catalogue() {
-		l := Line{Label: u.String(), Text: u.Summary}
-		switch {
-		case u.Role > a.Role:
-		case u.Role == Editor && !strings.Contains(u.Name, " "):
-			correct = append(correct, l)
-		case u.Role > Reader || strings.Contains(u.Name, " "):
-			change = append(change, l)
-		default:
-			look = append(look, l)
+	sections := []struct {
+		heading string
+		lines   []Line
+	}{{heading: "Look up"}, {heading: "This channel"}, {heading: "Put right what was read"}, {heading: "Feeds and schedules"}}
+	for _, u := range slices.Concat(Catalogue(), pressed()) {
+		if u.Role > a.Role {
+			continue
 		}
+		at := 0
+		switch word, _ := cutWord(u.Name); word {
+		case "home", "follow", "more", "less", "weights", "brief":
+			at = 1
+		case "merge", "split", "alias", "mute", "wrong", "rules", "undo":
+			at = 2
+		case "setup", "feed", "schedule", "editor", "audit":
+			at = 3
+		}
+		sections[at].lines = append(sections[at].lines, Line{Label: u.String(), Text: u.Summary})
 	}
-	m.add("Look up", look, len(look))
-	m.add("Put right who is who", correct, len(correct))
-	m.add("Feeds and schedules", change, len(change))
-	m.Footer = "Plain questions work too: what did Rubio say about NATO? · when do they meet? · what is coming up next week?"
+	for _, s := range sections {
+		m.add(s.heading, s.lines, len(s.lines))
+	}
+	if a.Role >= Editor {
+		m.Controls = []Control{setUp}
+	}
+	m.Footer = "Plain questions work too: what did Rubio say about NATO? · when do they meet? · what is coming up next week? · and in a thread: and Lavrov?"
 	return m, nil
 }
 

@@ -54,6 +54,24 @@ type commands struct {
 	Calendar  calendarCommand  `cmd:"" help:"Write the meetings as an iCalendar file."`
 	Status    statusCommand    `cmd:"" help:"Feeds, schedules and deliveries at a glance."`
 
+	Merge    sayCommand `cmd:"" help:"Make two names one actor: readout merge ECB with European Central Bank."`
+	Split    sayCommand `cmd:"" help:"Make a name an actor of its own again."`
+	Alias    sayCommand `cmd:"" help:"Give an actor one more name: readout alias NAME as NAME."`
+	Mute     sayCommand `cmd:"" help:"Leave somebody out of everything."`
+	Wrong    sayCommand `cmd:"" help:"Put a meeting or decision right: readout wrong ID because date day 2026-05-19."`
+	Rules    sayCommand `cmd:"" help:"Which corrections were made."`
+	Undo     sayCommand `cmd:"" help:"Take a correction back, the latest or the one of that number."`
+	Follow   sayCommand `cmd:"" help:"Put an actor, meeting or decision first in a channel's briefs; list; remove NAME."`
+	Unfollow sayCommand `cmd:"" help:"Follow it no longer."`
+	More     sayCommand `cmd:"" help:"Put such things higher in a channel's briefs."`
+	Less     sayCommand `cmd:"" help:"Put such things lower."`
+	Weights  sayCommand `cmd:"" help:"What was put higher and lower in a channel."`
+	Schedule sayCommand `cmd:"" help:"Briefs of a channel: add WORDS, list, pause, resume, remove, preview."`
+	Editor   sayCommand `cmd:"" help:"Who may change feeds and schedules of a workspace: add ID, list, remove ID."`
+	Audit    sayCommand `cmd:"" help:"Who changed what lately."`
+	Home     sayCommand `cmd:"" help:"A channel at a glance."`
+	Help     sayCommand `cmd:"" help:"What can be said in the chat."`
+
 	ImportArticles importCommand  `cmd:"" help:"Keep the articles of a file: an archive to look things up in."`
 	Rebuild        rebuildCommand `cmd:"" help:"Read every stored article again, after an update of the reader."`
 
