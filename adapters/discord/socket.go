@@ -122,7 +122,7 @@ func (c *Client) supervise(ctx context.Context, shard string, fresh func(context
 		if ctx.Err() != nil || fatal(err) {
 			return err
 		}
-		if time.Since(began) > c.pace.slowest {
+		if time.Since(began) > c.pace.ready { // it stood for a while
 			wait = c.pace.again
 		}
 		c.o.Log.Warn("discord gateway lost", "ref", shard, "err", err, "took", time.Since(began))
@@ -151,8 +151,13 @@ func (c *Client) hold(ctx context.Context, shard string, fresh func(context.Cont
 	}
 	if err := now.open(ctx, c.pace); err != nil {
 		now.cut()
+		if now.stood && now.tries < triesMax && !errors.Is(err, errStuck) && resumable(err) {
+			now.tries++
+			*l = now // what has happened meanwhile is told to who resumes, and to nobody else
+		}
 		return err
 	}
+	now.stood, now.tries = true, 0
 	c.o.Log.Info("discord gateway connected", "ref", shard)
 	select {
 	case <-ctx.Done():
@@ -182,6 +187,9 @@ func budget(g discordgo.GatewayBotResponse) error {
 type line struct {
 	s    *discordgo.Session
 	down chan struct{} // gets a value when the session has disconnected
+
+	stood bool // it was ready once, and can be resumed
+	tries int  // to resume it, in vain, since
 
 	mu  sync.Mutex
 	tap *tap
@@ -252,8 +260,14 @@ func (l *line) open(ctx context.Context, p pace) error {
 	case <-opened:
 	case <-time.After(p.closing): // stuck in discordgo: left behind with its session
 	}
-	return errors.New("the gateway's session does not come about")
+	return errStuck
 }
+
+// errStuck: discordgo may hang in the session, which is of no use any more.
+var errStuck = errors.New("the gateway's session does not come about")
+
+// triesMax bounds the attempts to resume a session before another is begun.
+const triesMax = 5
 
 // close closes the session; after that time, the connection under it.
 func (l *line) close(within time.Duration) {

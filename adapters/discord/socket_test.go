@@ -138,6 +138,22 @@ func TestResumeRefused(t *testing.T) {
 	works(t, s)
 }
 
+// What happened while resuming failed is told when it succeeds.
+func TestResumeAgain(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	c, _ := client(t, s, &script{})
+	run(t, s, c)
+	s.Greet(discordtest.Greeting{Reconnect: true}, discordtest.Greeting{Close: 4000}, discordtest.Greeting{Say: "null"})
+	s.DropSockets()
+	s.Wait(t, "the loss", func() bool { return !s.Connected() })
+	id := s.SendMention(discordtest.Anna, discordtest.Channel, "while you were away")
+	s.Wait(t, "the answer to what was missed", func() bool { return replied(s, id) })
+	if identified, resumed := s.Sessions(); identified != 1 || resumed != 1 {
+		t.Errorf("identified %d times, resumed %d times; want 1 of each", identified, resumed)
+	}
+}
+
 // A connection on which nothing is heard is given up, though it is open.
 func TestZombie(t *testing.T) {
 	t.Parallel()

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,10 +23,10 @@ type interaction struct {
 	kind      int
 	channel   string
 	sent      time.Time
-	original  *Message // the first response, or the answer in its place
-	responded bool
-	modal     *Modal   // that was opened
-	choices   []Choice // that were suggested
+	original  *Message  // the first response, or the answer in its place
+	responded time.Time // zero: not yet
+	modal     *Modal    // that was opened
+	choices   []Choice  // that were suggested
 }
 
 // Types of interactions
@@ -243,7 +244,7 @@ func (s *Server) respond(i *interaction, body []byte) any {
 	switch {
 	case s.ackWithin > 0 && time.Since(i.sent) > s.ackWithin:
 		return &unknownInteraction
-	case i.responded:
+	case !i.responded.IsZero():
 		return &acknowledged
 	case !s.checked(fmt.Sprintf("response to an interaction of type %d", i.kind), bottest.DiscordResponse(body)) || json.Unmarshal(body, &q) != nil:
 		return &invalidForm
@@ -251,7 +252,7 @@ func (s *Server) respond(i *interaction, body []byte) any {
 		s.checked("response", fmt.Errorf("type %d to an interaction of type %d", q.Type, i.kind))
 		return &invalidForm
 	}
-	i.responded = true
+	i.responded = time.Now()
 	switch q.Type {
 	case 4, 5:
 		var o outgoing
@@ -273,6 +274,34 @@ func (s *Server) respond(i *interaction, body []byte) any {
 		}
 	}
 	return nil
+}
+
+// Unanswered returns how many interactions have no answer yet: no response, or one that
+// promises more.
+func (s *Server) Unanswered() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := 0
+	for _, i := range s.interactions {
+		if i.responded.IsZero() || i.original != nil && i.original.Thinking {
+			n++
+		}
+	}
+	return n
+}
+
+// Acknowledged returns how long each interaction waited for its first response.
+func (s *Server) Acknowledged() []time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []time.Duration
+	for _, i := range s.interactions {
+		if !i.responded.IsZero() {
+			list = append(list, i.responded.Sub(i.sent))
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 // Modal returns the form that was opened in response to an interaction; false if none was.
