@@ -62,6 +62,9 @@ func (r *reading) findEntities() {
 		for _, t := range s.titledNames() {
 			all = append(all, r.sortName(s, t[0], t[1], text.Person))
 		}
+		for _, t := range s.actingNames() {
+			all = append(all, r.sortName(s, t[0], t[1], text.Person))
+		}
 		for _, t := range s.knownNames() {
 			all = append(all, r.sortName(s, t[0], t[1], text.Organization))
 		}

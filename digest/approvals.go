@@ -165,17 +165,22 @@ func (r *reading) yetTo(s *sentence, v verb) *decision {
 	if v.passive {
 		return r.yetToBe(s, v)
 	}
-	by := actors(s.subjects(v))
+	subjects := s.subjects(v)
+	by := actors(subjects)
 	if len(by) == 0 {
 		return nil
 	}
-	d := &decision{at: v.at, deciders: by, status: Undecided}
+	d := &decision{at: v.at, deciders: by, status: Undecided, reply: subjects[0].form == byRole}
 	switch rest := r.clause(s, v.at+1); {
 	case answers[l]:
 		if s.pressAsks(rest) {
 			return nil
 		}
-		d.question, d.vague = "how to respond"+prefix(" ", rest), true
+		verb := "respond"
+		if l == "answer" {
+			verb = l
+		}
+		d.question, d.vague = "how to "+verb+prefix(" ", rest), true
 	case class != "" && class != "approve" || l == "say" || l == "announce" || l == "announc":
 		d.question = r.questionAfter(s, v.at)
 	case class == "approve", pledges[l], formal[l] || formal[l+"e"] || settlers[l] || settlers[l+"e"] || choices[l]:

@@ -157,7 +157,7 @@ func (r *reading) definite(s *sentence, the int, memory *memory) (int, *entity) 
 	}
 	if lexicon.OrgWords().Has(head) {
 		if governments[head] && !localGovernment[s.word(last-1)] {
-			return last, memory.government(s, the)
+			return last, memory.government(s, the, r.titled)
 		}
 		return last, memory.byOrgWord(head, last == the+1)
 	}

@@ -19,6 +19,7 @@ type decision struct {
 	positions []position
 	told      []int
 	vague     bool // it names no matter of its own: "a ruling is due in May"
+	reply     bool // it is an answer that is owed, by one who is not called by name
 }
 
 // A position is what one entity wants of a decision, and the sentence that says so.
@@ -331,7 +332,9 @@ func mergeDecisions(all []*decision) []*decision {
 		k := kept[i]
 		k.told = append(k.told, d.told...)
 		k.positions = append(k.positions, d.positions...)
-		k.deciders = append(k.deciders, without(d.deciders, k.deciders)...)
+		if !d.reply {
+			k.deciders = append(k.deciders, without(d.deciders, k.deciders)...)
+		}
 		if k.deadline == nil {
 			k.deadline = d.deadline
 		}
@@ -346,6 +349,9 @@ func meantBy(kept []*decision, d *decision) int {
 		k := kept[i]
 		if d.s.index-k.told[len(k.told)-1] > 4 {
 			return -1
+		}
+		if d.reply && k.status == Requested && d.s.index-k.told[len(k.told)-1] < 3 {
+			return i
 		}
 		if slices.ContainsFunc(d.deciders, func(e *entity) bool { return slices.Contains(k.deciders, e) }) {
 			return i
@@ -363,6 +369,9 @@ func sameDecision(a, b *decision) bool {
 	}
 	if a.s == b.s && a.status == Awaiting && b.status == Awaiting && strings.HasSuffix(a.question, " it") && strings.HasSuffix(b.question, " it") {
 		return true
+	}
+	if a.deciders[0].isChamber() && b.deciders[0].isChamber() && wordsShared(a.question, b.question) >= 0.6 {
+		return true // "the Althing", "Iceland's parliament"
 	}
 	return common > 0 && (a.s == b.s && (a.at == b.at || a.question == b.question) || wordsShared(a.question, b.question) >= 0.5)
 }

@@ -183,30 +183,35 @@ func (m *memory) chamber(words []string) *entity {
 // government returns the state whose government is meant: the one that opens the sentence
 // ("In Guinea, …"), else the one that stands out among those named so far. Where none
 // does, the government stays without a name.
-func (m *memory) government(s *sentence, i int) *entity {
+func (m *memory) government(s *sentence, i int, titled []*entity) *entity {
 	if len(s.mentions) > 0 && s.mentions[0].first < 3 && s.mentions[0].last < i && s.mentions[0].entity.sort == aState && s.word(s.mentions[0].np-1) == "in" {
 		return s.mentions[0].entity
 	}
-	weights := map[*entity]int{}
+	weights, named := map[*entity]int{}, map[*entity]bool{}
 	var best, second int
 	var found *entity
+	var states []*entity // in text order, so that the answer is the same each time
+	for _, e := range titled {
+		if e.sort == aState {
+			states, named[e] = append(states, e), true
+			weights[e] += 2
+		}
+	}
 	for _, x := range m.recent {
 		e := x.entity
 		if e.sort != aState {
 			continue
 		}
-		if weights[e] == 0 && e.titled {
-			weights[e] += 2
-		}
+		states = append(states, e)
 		weights[e]++
 		if x.inRole || !x.people {
 			weights[e]++ // "the Kenyan president", "Kenya" rather than "Kenyan tea"
+			named[e] = true
 		}
 	}
-	for _, x := range m.recent { // in text order, so that the answer is the same each time
-		e := x.entity
+	for _, e := range states {
 		switch w := weights[e]; {
-		case w == 0 || e == found:
+		case !named[e] || e == found:
 		case w > best:
 			best, second, found = w, best, e
 		case w > second:

@@ -71,7 +71,7 @@ func sortWords(folded string, words []string, kind text.Kind) sort {
 	bare := strings.TrimPrefix(folded, "the ")
 	last := words[len(words)-1]
 	switch {
-	case lexicon.NotNames().Has(bare):
+	case lexicon.NotNames().Has(bare), len(words) > 1 && kind != text.Person && lexicon.Things().Has(last):
 		return noActor
 	case lexicon.Seats().Has(bare):
 		return anOrg
@@ -272,6 +272,36 @@ func (s *sentence) titledNames() [][2]int {
 		i = last
 	}
 	return found
+}
+
+// actingNames finds persons that the name finder passed over: two or three capitalised
+// words that say something, or that a function in apposition follows.
+func (s *sentence) actingNames() [][2]int {
+	var found [][2]int
+	for i := 0; i < len(s.Tokens); i++ {
+		last := i
+		for s.namelike(last) {
+			last++
+		}
+		last--
+		if n := last - i; n == 1 || n == 2 {
+			says := s.is(last+1, lexicon.Reporting()) && (s.fine(last+1) == "VBD" || s.fine(last+1) == "VBZ")
+			if says || s.word(last+1) == "," && s.word(last+2) == "the" && s.roleFrom(last+2) != none {
+				found = append(found, [2]int{i, last})
+			}
+		}
+		i = max(i, last)
+	}
+	return found
+}
+
+// namelike reports whether the token at i can be part of a person's name and is part of no
+// name yet.
+func (s *sentence) namelike(i int) bool {
+	w := s.word(i)
+	return s.capital(i) && s.tag(i) == "PROPN" && s.mentionless(i) && !s.isTimeToken(i) && s.Tokens[i].Text != strings.ToUpper(w) &&
+		!s.isTitle(i) && !lexiconState(w) && !lexicon.OrgEnds().Has(w) && !lexicon.Things().Has(w) && !lexicon.Places()["ends"].Has(w) &&
+		!lexicon.NotNames().Has(w) && !encounters[w]
 }
 
 // knownNames finds the seats and parliaments that the name finder passed over.

@@ -33,6 +33,9 @@ func (r *reading) findRoles() {
 				}
 				if m.entity.kind == Person || s.has(span, lexicon.OrgWords()) {
 					role := r.words(s, span[0], span[1])
+					if w := strings.TrimSuffix(role, "s"); m.entity.kind == Person && s.capital(span[1]) && !lexicon.Titles().Has(s.word(span[1])) && s.isTitle(span[1]) {
+						role = w // "Senators Ann Lee and Bob Ray"
+					}
 					if span[1] == m.first-1 && !strings.Contains(role, " of ") {
 						role += r.ofWhere(s, m)
 					}
@@ -119,8 +122,8 @@ func (s *sentence) nominal(i int) bool {
 		return true
 	case "NUM":
 		return true
-	case "VERB": // "will host President ..."
-		return s.isTitle(i) && s.capital(i)
+	case "VERB": // "will host President ...", "the 2020 United States election"
+		return s.capital(i) && (s.isTitle(i) || strings.HasPrefix(s.fine(i), "NNP"))
 	}
 	return s.isTitle(i)
 }
@@ -178,8 +181,8 @@ func (s *sentence) trimRole(first, last int) [2]int {
 		}
 		first++
 	}
-	if first > last {
-		return none
+	if first > last || links[s.word(last)] && s.word(last) != "deputy" {
+		return none // "spokeswoman for the" Trump administration
 	}
 	return [2]int{first, last}
 }
@@ -261,12 +264,16 @@ func (s *sentence) roleFrom(i int) [2]int {
 	if w := s.word(i); w == "the" || w == "a" || w == "an" || w == "his" || w == "her" || w == "its" || w == "one" || w == "currently" || w == "now" {
 		i++
 	}
+	if s.word(i) == "of" { // "one of the front runners"
+		for i++; s.word(i) == "the" || s.word(i) == "his" || s.word(i) == "her" || s.word(i) == "its"; i++ {
+		}
+	}
 	last, title := i-1, false
 	for k := i; k < len(s.Tokens) && k < i+14; k++ {
 		if !s.nominal(k) && !(s.word(k) == "to" && title) && !(s.word(k) == "at" && title) && !(s.word(k) == "in" && title) {
 			break
 		}
-		if m := s.mentionAt(k); m != nil && m.entity.kind == Person && !s.isPossessive(m.last+1) {
+		if m := s.mentionAt(k); m != nil && m.entity.kind == Person && !s.isPossessive(m.last+1) && (k == i || s.word(m.np-1) == "," || s.word(m.np-1) == "and") {
 			return none // a list of people
 		}
 		title = title || s.isTitle(k)

@@ -34,6 +34,7 @@ var (
 	Seats      = list("seats.txt")      // buildings that act: "White House"
 	Provinces  = list("provinces.txt")  // parts of federal states
 	NotNames   = list("notnames.txt")   // capitalised words that name nobody
+	Things     = list("things.txt")     // last words of names of products, weapons, laws and events
 	Organs     = list("organs.txt")     // "government", "authorities"
 	Reporting  = list("reporting.txt")  // verbs of speech, in base form
 )
