@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/readout-bot/readout/bot"
 	"github.com/readout-bot/readout/bot/bottest"
 )
 
@@ -47,6 +48,21 @@ func TestAskSpellings(t *testing.T) {
 		}
 		if len(a.Facts) == 0 || !strings.Contains(a.Facts[0].Sentence(), "17 Mar") {
 			t.Errorf("%s\n%s", asked, factLines(a))
+		}
+	}
+}
+
+// TestLookUpSpellings: the diary and the ledger of a name have what articles tell under
+// another spelling of it.
+func TestLookUpSpellings(t *testing.T) {
+	b := month(t, monthArticles(t)).At(instant(t, "2026-03-12T09:00:00Z"))
+	for _, name := range []string{"Hryhorenko", "Grigorenko", "Oleksandr Grigorenko"} {
+		diary, err := b.Meetings(t.Context(), bot.Command{Text: "meetings with " + name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(diary) != 1 || diary[0].When.Start.Day() != 17 {
+			t.Errorf("with %s: %s; want the one on the 17th", name, outlineMeetings(diary))
 		}
 	}
 }

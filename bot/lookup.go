@@ -94,7 +94,7 @@ func (b *Bot) meetingsAhead(ctx context.Context, a asked) (diary, awaited []Diar
 	}
 	q := Query{Tenant: a.tenant, Actor: with, Meetings: true, MeetingsFrom: a.now.AddDate(0, 0, -lookedBack), MeetingsUntil: until,
 		PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
-	entries, err := b.findAny(ctx, q, splitWords(a.values["about"]))
+	entries, with, err := b.findNamed(ctx, q, splitWords(a.values["about"]))
 	others := func(d DiaryMeeting) bool {
 		return with != "" && !hasName(parties(d.Meeting), with) || !until.IsZero() && d.When.Start.After(until)
 	}
@@ -177,7 +177,7 @@ func (b *Bot) decisionsAsked(ctx context.Context, a asked) ([]LedgerDecision, er
 	if decisionState(a) == "all" { // the whole ledger, however long ago
 		q.PublishedFrom, q.Limit = time.Time{}, mostViewed
 	}
-	entries, err := b.findAny(ctx, q, splitWords(a.values["about"]))
+	entries, by, err := b.findNamed(ctx, q, splitWords(a.values["about"]))
 	about := contentStems(a.values["about"])
 	state, of := decisionState(a), AllDecisions
 	if state == "open" {

@@ -199,6 +199,44 @@ func (b *Bot) spellings(ctx context.Context, tenant, name string) ([]string, err
 	return forms, err
 }
 
+// findNamed is findAny under every spelling of q.Actor. Where there are several, the
+// entries have one, which is returned too.
+func (b *Bot) findNamed(ctx context.Context, q Query, words []string) ([]Entry, string, error) {
+	entries, err := b.findAny(ctx, q, words)
+	if err != nil || q.Actor == "" || len(entries) >= mostFound {
+		return entries, q.Actor, err
+	}
+	forms, err := b.spellings(ctx, q.Tenant, q.Actor)
+	if err != nil || len(forms) == 0 {
+		return entries, q.Actor, err
+	}
+	name := q.Actor
+	for _, q.Actor = range forms {
+		more, err := b.findAny(ctx, q, words)
+		if err != nil {
+			return nil, "", err
+		}
+		entries = append(entries, more...)
+	}
+	entries = latestFirst(once(entries))
+	known := Actors(entries, nil)
+	for _, form := range append([]string{name}, forms...) {
+		if found := known.Find(form); len(found) == 1 && mayBeCalled(found[0].Name, name) {
+			name = found[0].Name
+			break
+		}
+	}
+	return known.Resolved(entries), name, nil
+}
+
+// mayBeCalled reports whether somebody may go by a name that sounds like the own: a surname
+// alone, or one with the same given name.
+func mayBeCalled(own, name string) bool {
+	p, full := parsePerson(name)
+	q, both := parsePerson(own)
+	return !full || !both || p.given == q.given
+}
+
 // sounds folds what transliterations into English do not agree on: Zelenskyy, Zelensky,
 // Zelenskiy; Grigorenko, Hryhorenko.
 var sounds = strings.NewReplacer("iy", "y", "yy", "y", "ii", "y", "ij", "y", "yi", "y", "i", "y", "j", "y", "kh", "h", "g", "h",
