@@ -57,7 +57,7 @@ type Scores [256]int32
 // Add adds the weights of the features to scores.
 //
 // Most of its time would go into waiting for memory, so it asks for all slots of a batch
-// before it looks at any: the waits overlap.
+// before it looks at any, and for all rows before it adds any: the waits overlap.
 func (m *Model) Add(scores *Scores, features ...uint64) {
 	const batch = 64
 	var found [batch]uint64 // the slots at the homes of the features, then those of the features in the model
@@ -67,24 +67,38 @@ func (m *Model) Add(scores *Scores, features ...uint64) {
 		for k, h := range part {
 			found[k] = m.slot(m.home(h))
 		}
-		n := 0
+		n, touched := 0, 0
 		for k, h := range part {
 			if slot := m.find(h, found[k]); slot != 0 {
+				row := m.row(slot)
+				touched += int(row[0]) + int(row[len(row)-1])
 				found[n] = slot
 				n++
 			}
 		}
-		for _, slot := range found[:n] {
-			row := m.row(slot)
-			for len(row) >= 4 {
-				scores[row[0]] += values[row[1]]
-				scores[row[2]] += values[row[3]]
-				row = row[4:]
-			}
-			if len(row) >= 2 {
-				scores[row[0]] += values[row[1]]
-			}
+		if touched < 0 {
+			return // never; without a use of it the rows would not be asked for
 		}
+		for _, slot := range found[:n] {
+			scores.add(m.row(slot))
+		}
+	}
+}
+
+// add adds the pairs of a row, four at a time.
+func (s *Scores) add(row string) {
+	for len(row) >= 8 {
+		x := uint64(row[0]) | uint64(row[1])<<8 | uint64(row[2])<<16 | uint64(row[3])<<24 |
+			uint64(row[4])<<32 | uint64(row[5])<<40 | uint64(row[6])<<48 | uint64(row[7])<<56
+		s[x&0xFF] += values[x>>8&0xFF]
+		s[x>>16&0xFF] += values[x>>24&0xFF]
+		s[x>>32&0xFF] += values[x>>40&0xFF]
+		s[x>>48&0xFF] += values[x>>56]
+		row = row[8:]
+	}
+	for len(row) >= 2 {
+		s[row[0]] += values[row[1]]
+		row = row[2:]
 	}
 }
 

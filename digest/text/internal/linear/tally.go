@@ -14,6 +14,7 @@ type Tally struct {
 	rows     []int64 // the memory: a key, then the scores
 	bits     int     // of the number of rows
 	seen     []uint8 // a part of the key of groups asked for lately
+	expected int64   // of no use but to Expect
 }
 
 const (
@@ -39,6 +40,14 @@ func (m *Model) Start(t *Tally) {
 	}
 	t.features = t.features[:0]
 	clear(t.total[:m.lanes()])
+}
+
+// Expect asks the memory for groups that are about to be added, so that the waits overlap.
+func (m *Model) Expect(t *Tally, keys ...uint64) {
+	row := m.lanes() + 1
+	for _, key := range keys {
+		t.expected += t.rows[int(key>>(64-t.bits))*row]
+	}
 }
 
 // Add adds the features that list appends.

@@ -160,9 +160,15 @@ func (f *Finder) find(x *sentence, d *Document, s *Scratch) []Name {
 // weigh scores the labels of word i of x by its features.
 func (f *Finder) weigh(x *sentence, i int, d *Document, s *Scratch) {
 	f.model.Start(&s.tally)
-	for g := range several {
-		if key, ok := x.key(g, i, d); ok {
-			f.model.Group(&s.tally, key, func(dst []feature.Hash) []feature.Hash { return x.group(dst, g, i, d) })
+	var keys [several]feature.Hash
+	var filled [several]bool
+	for g := range keys {
+		keys[g], filled[g] = x.key(g, i, d)
+	}
+	f.model.Expect(&s.tally, keys[:]...)
+	for g, k := range keys {
+		if filled[g] {
+			f.model.Group(&s.tally, k, func(dst []feature.Hash) []feature.Hash { return x.group(dst, g, i, d) })
 		}
 	}
 	s.tally.Add(func(dst []feature.Hash) []feature.Hash { return x.several(dst, i) })

@@ -10,6 +10,9 @@ type view struct {
 	word, tag, both, cluster feature.Hash
 }
 
+// key stands for the features of v whose first template is t.
+func (v *view) key(t int) feature.Hash { return feature.Three(t, v.word, v.tag, v.cluster) }
+
 var (
 	noView   = view{1, 300, 301, 500}
 	rootView = view{2, 302, 303, 501}
@@ -109,7 +112,7 @@ func (w *sink) add(list func(dst []feature.Hash) []feature.Hash) {
 // view sends the first n features of a word: with template t the word and tag, then the
 // word, the tag, and the class.
 func (w *sink) view(t, n int, v *view) {
-	w.group(feature.Three(t, v.word, v.tag, v.cluster), func(dst []feature.Hash) []feature.Hash {
+	w.group(v.key(t), func(dst []feature.Hash) []feature.Hash {
 		all := [4]feature.Hash{feature.One(t, v.both), feature.One(t+1, v.word), feature.One(t+2, v.tag), feature.One(t+3, v.cluster)}
 		return append(dst, all[:n]...)
 	})
@@ -119,14 +122,17 @@ func (w *sink) view(t, n int, v *view) {
 // training meets them.
 func (c *config) features(w *sink) {
 	s0, s1, s2, b0, b1, b2 := &c.s0, &c.s1, &c.s2, &c.b0, &c.b1, &c.b2
+	if w.model != nil {
+		w.model.Expect(w.tally, s0.key(0), s1.key(4), b0.key(8), b1.key(12), b2.key(15), s2.key(17))
+	}
 	w.view(0, 4, s0)
 	w.view(4, 4, s1)
 	w.view(8, 4, b0)
 	w.view(12, 3, b1)
-	w.group(feature.Two(15, b2.tag, b2.word), func(dst []feature.Hash) []feature.Hash {
+	w.group(b2.key(15), func(dst []feature.Hash) []feature.Hash {
 		return append(dst, feature.One(15, b2.tag), feature.One(16, b2.word))
 	})
-	w.group(feature.Two(17, s2.tag, s2.word), func(dst []feature.Hash) []feature.Hash {
+	w.group(s2.key(17), func(dst []feature.Hash) []feature.Hash {
 		return append(dst, feature.One(17, s2.tag), feature.One(18, s2.word))
 	})
 	w.add(func(dst []feature.Hash) []feature.Hash {

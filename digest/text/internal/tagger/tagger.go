@@ -88,8 +88,13 @@ func (t *Tagger) Tag(words []feature.Word, tags []uint8, s *Scratch) {
 // score weighs word i after the tags p1 and p2.
 func (t *Tagger) score(words []feature.Word, i int, p1, p2 uint8, s *Scratch) {
 	t.model.Start(&s.tally)
-	for g := range groups {
-		t.model.Group(&s.tally, key(g, words, i, p1, p2), func(dst []feature.Hash) []feature.Hash {
+	var keys [groups]feature.Hash
+	for g := range keys {
+		keys[g] = key(g, words, i, p1, p2)
+	}
+	t.model.Expect(&s.tally, keys[:]...)
+	for g, k := range keys {
+		t.model.Group(&s.tally, k, func(dst []feature.Hash) []feature.Hash {
 			return group(dst, g, words, i, p1, p2)
 		})
 	}
