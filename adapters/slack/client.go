@@ -81,6 +81,7 @@ type Client struct {
 
 	presses presses
 	live    live
+	talks   talks
 
 	pingTimeout, helloTimeout time.Duration // tests shorten them
 }

@@ -58,7 +58,8 @@ func (c *Client) slash(s slack.SlashCommand) (request, bool) {
 	}, true
 }
 
-// event makes a request of a mention, a direct message or a look at the Home tab; false if
+// event makes a request of a mention, what goes on after one in its thread, a direct
+// message or a look at the Home tab; false if
 // e is none of these, or comes from a bot, ourselves included. The event id is the same when
 // Slack delivers again, on whichever connection.
 func (c *Client) event(e slackevents.EventsAPIEvent) (request, bool) {
@@ -86,6 +87,10 @@ func (c *Client) event(e slackevents.EventsAPIEvent) (request, bool) {
 	if !ok || u.bot != "" || u.user == "" || u.user == slackbot || c.isSelf(at, u.user) || u.channel == "" || u.ts == "" {
 		return request{}, false
 	}
+	text := strings.TrimSpace(unescape(c.withoutMention(at, u.text)))
+	if u.overheard && (!c.talks.goesOn(u.channel, u.thread, u.user, u.text) || c.handler.Private(text)) {
+		return request{}, false // not understood, or nothing to say aloud unasked
+	}
 	id := outer.EventID
 	if id == "" {
 		id = u.channel + "/" + u.ts
@@ -95,7 +100,7 @@ func (c *Client) event(e slackevents.EventsAPIEvent) (request, bool) {
 			ID:     id,
 			From:   bot.Channel{Platform: platform, Workspace: at.team, ID: u.channel},
 			User:   u.user,
-			Text:   strings.TrimSpace(unescape(c.withoutMention(at, u.text))),
+			Text:   text,
 			Thread: u.conversation(),
 		},
 		thread: u.thread,
@@ -132,12 +137,13 @@ func placeOf(team string, authorizations []slack.EventAuthorization) place {
 	return p
 }
 
-// An utterance is what somebody wrote, in a mention or a direct message.
+// An utterance is what somebody wrote: in a mention, a direct message or a thread.
 type utterance struct {
 	channel, user, bot, text, ts string
 	thread                       string // to answer in; empty for none
 	begun                        string // the same, if there is such a thread already
 	direct                       bool
+	overheard                    bool // in a thread, and not said to the app
 }
 
 // conversation is what follow-ups of u belong to: its thread, or the direct message.
@@ -160,12 +166,21 @@ func utteranceOf(event any) (utterance, bool) {
 		if thread == "" { // an answer in a busy channel belongs under the question
 			thread = m.TimeStamp
 		}
-		return utterance{m.Channel, m.User, m.BotID, m.Text, m.TimeStamp, thread, m.ThreadTimeStamp, false}, true
+		return utterance{channel: m.Channel, user: m.User, bot: m.BotID, text: m.Text, ts: m.TimeStamp, thread: thread, begun: m.ThreadTimeStamp}, true
 	case *slackevents.MessageEvent:
-		if m == nil || !m.IsIM() || m.SubType != "" && m.SubType != "thread_broadcast" && m.SubType != "file_share" {
+		if m == nil || m.SubType != "" && m.SubType != "thread_broadcast" && m.SubType != "file_share" {
 			return utterance{}, false
 		}
-		return utterance{m.Channel, m.User, m.BotID, m.Text, m.TimeStamp, m.ThreadTimeStamp, m.ThreadTimeStamp, true}, true
+		u := utterance{channel: m.Channel, user: m.User, bot: m.BotID, text: m.Text, ts: m.TimeStamp, thread: m.ThreadTimeStamp, begun: m.ThreadTimeStamp}
+		switch {
+		case m.IsIM():
+			u.direct = true
+		case (m.IsChannel() || m.IsGroup()) && m.ThreadTimeStamp != "":
+			u.overheard = true
+		default:
+			return utterance{}, false
+		}
+		return u, true
 	}
 	return utterance{}, false
 }

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -221,6 +222,105 @@ func TestNotForUs(t *testing.T) {
 	}
 }
 
+// TestFollowUp: whoever was answered in a thread goes on there without a mention, until
+// somebody else speaks; what is not understood, or said to others, is let be.
+func TestFollowUp(t *testing.T) {
+	twoWays(t, func(t *testing.T, s *slacktest.Server, start func(*desk, ...func(*Options))) {
+		d := &desk{}
+		start(d)
+		e := s.SendMention(slacktest.Member, slacktest.Channel, "who Lind")
+		s.WaitMessage(slacktest.Channel, "re: who Lind")
+		write := func(user, thread, text string) {
+			t.Helper()
+			e := s.Event(slacktest.Channel, map[string]any{"type": "message", "channel_type": "channel", "user": user, "text": text, "thread_ts": thread})
+			s.Deliver(&e)
+		}
+		write(slacktest.Member, e.TS, "and Weil?")
+		if m := s.WaitMessage(slacktest.Channel, "re: and Weil?"); m.ThreadTS != e.TS {
+			t.Errorf("answer in thread %q, want %q", m.ThreadTS, e.TS)
+		}
+		write(slacktest.Member, e.TS, "private: thanks") // what the bot would not answer aloud
+		write(slacktest.Member, e.TS, "<@"+slacktest.Admin+"> look at this")
+		write(slacktest.Member, "1.9", "in another thread")
+		write(slacktest.Admin, e.TS, "I see")
+		write(slacktest.Member, e.TS, "what do you think of it?")
+		s.SendMention(slacktest.Member, slacktest.Channel, "last")
+		s.WaitMessage(slacktest.Channel, "re: last")
+		var said []string
+		for _, c := range d.commands() {
+			said = append(said, c.Text)
+		}
+		if diff := cmp.Diff([]string{"who Lind", "and Weil?", "last"}, said); diff != "" {
+			t.Errorf("commands (-want +got):\n%s", diff)
+		}
+		if c := d.commands()[1]; c.Thread != e.TS || c.Thread != d.commands()[0].Thread {
+			t.Errorf("follow-up in thread %q, the question in %q, want %q", c.Thread, d.commands()[0].Thread, e.TS)
+		}
+	})
+}
+
+// TestThousandEvents: a thousand events in a row over two sockets are all acknowledged, or
+// delivered again until they are, and answered once.
+func TestThousandEvents(t *testing.T) {
+	s := slacktest.New(t)
+	d := &desk{}
+	serve(t, s, d, func(o *Options) { o.Sockets = 2 })
+	s.WaitSockets(2)
+	events := make([]slacktest.Envelope, 1000)
+	acked := make([]<-chan struct{}, len(events))
+	for i := range events {
+		events[i] = s.Mention(slacktest.Member, slacktest.Channel, fmt.Sprintf("event %04d", i))
+		acked[i] = s.Send(&events[i])
+	}
+	again := 0
+	for i := range events {
+		select {
+		case <-acked[i]:
+		case <-time.After(3 * time.Second): // as long as Slack waits
+			again++
+			s.Deliver(&events[i])
+		}
+	}
+	s.WaitCalls("chat.postMessage", len(events))
+	answers := map[string]bool{}
+	for _, m := range s.Messages(slacktest.Channel) {
+		answers[m.Shown()] = true
+	}
+	for i := range events {
+		if text := fmt.Sprintf("re: event %04d", i); !answers[text] {
+			s.WaitMessage(slacktest.Channel, text) // a call is counted before it is done
+		}
+	}
+	if n := len(d.commands()); n != len(events) {
+		t.Errorf("%d events handled, want %d; %d delivered again", n, len(events), again)
+	}
+}
+
+// TestHandlerAsleep: a handler that sleeps for longer than Slack waits delays nothing that
+// Slack waits for.
+func TestHandlerAsleep(t *testing.T) {
+	twoWays(t, func(t *testing.T, s *slacktest.Server, start func(*desk, ...func(*Options))) {
+		hold := make(chan struct{})
+		d := &desk{before: func(context.Context, bot.Command) { <-hold }, answer: func(bot.Command) bot.Message { return pressable() }}
+		start(d)
+		m := slacktest.Message{Channel: slacktest.Channel, TS: "1.9"}
+		var err error
+		if m.Blocks, err = json.Marshal(render(pressable())[0].Blocks); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range []slacktest.Envelope{
+			s.SendCommand(slacktest.Member, slacktest.Channel, "who"), s.SendMention(slacktest.Member, slacktest.Channel, "who"),
+			s.SendDM(slacktest.Member, "who"), s.OpenHome(slacktest.Member), s.Press(slacktest.Member, m, "Details"),
+			s.Press(slacktest.Member, m, "Wrong…"), s.Shortcut(slacktest.Member, slacktest.Channel, "read_this", "<https://a.example>"),
+		} {
+			if e.Took > 2900*time.Millisecond {
+				t.Errorf("%s acknowledged after %v, Slack waits for 3 s", e.Kind, e.Took)
+			}
+		}
+		close(hold)
+	})
+}
+
 // TestRedelivery: the same event three times, over two connections, is one command.
 func TestRedelivery(t *testing.T) {
 	s := slacktest.New(t)
@@ -228,6 +328,7 @@ func TestRedelivery(t *testing.T) {
 	serve(t, s, d, func(o *Options) { o.Sockets = 2 })
 	s.WaitSockets(2)
 	e := s.SendMention(slacktest.Member, slacktest.Channel, "once")
+	s.Deliver(&e)
 	s.Deliver(&e)
 	s.Deliver(&e)
 	s.SendMention(slacktest.Member, slacktest.Channel, "after")

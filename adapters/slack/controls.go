@@ -48,7 +48,7 @@ func Control(_, value string) (bot.Control, bool) {
 func shownControls(all []bot.Control, most int) []bot.Control {
 	var shown []bot.Control
 	for _, c := range all {
-		c.Label = cut(clean(c.Label), maxButton)
+		c.Label, c.Command = cut(clean(c.Label), maxButton), clean(c.Command)
 		if c.URL != "" {
 			if c.URL = webURL(c.URL); c.URL == "" || len(c.URL) > showURL {
 				continue

@@ -29,10 +29,11 @@
 // The bot token needs these and no others; [Manifest] asks for them.
 //
 //	app_mentions:read  hear "@Readout who Rubio"
-//	channels:history   find a post whose answer was lost, in public channels
+//	channels:history   hear what follows up in a thread, and find a post whose answer was
+//	                   lost, in public channels that the app was invited to
 //	chat:write         post briefs and answers
 //	commands           the slash command /readout and the shortcut "Read this"
-//	groups:history     find such a post in private channels the app was invited to
+//	groups:history     the same in private channels
 //	im:history         read direct messages to the app, and find such a post there
 //	im:write           open a direct message for a person who subscribes there
 //	usergroups:read    know the members of a user group that may change feeds and schedules

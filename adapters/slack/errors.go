@@ -85,6 +85,15 @@ func outcome(err error) error {
 	return &bot.RetryError{Unknown: true, Err: err}
 }
 
+// isBroken reports whether err says that Slack's server broke, or that it was not reached.
+func isBroken(err error) bool {
+	if status, ok := errors.AsType[slack.StatusCodeError](err); ok {
+		return status.Code >= http.StatusInternalServerError
+	}
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "dial"
+}
+
 // pending adds to a retryable err that part of the post is there already, so that the next
 // attempt looks for it.
 func pending(err error) error {

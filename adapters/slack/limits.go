@@ -75,12 +75,14 @@ const (
 	maxPrompts     = 256                     // waiting
 	jobTimeout     = 2 * time.Minute         // one command from acknowledgement to its last reply; response_url lives 30 min
 	postPatience   = 5 * time.Second         // waiting for a turn inside Post; beyond, the queue comes back
+	replyAgain     = time.Second             // before an answer is tried again; longer each time
 	replyPatience  = time.Minute             // the same for a reply, which nobody repeats
 	workers        = 16                      // commands handled at once
 	maxWaiting     = 1024                    // commands acknowledged and not yet done
 	shutdownGrace  = 10 * time.Second        // for commands under way when Run ends
 	helloTimeout   = 30 * time.Second        // from dialling to Slack's hello
 	idleTimeout    = 90 * time.Second        // of silence on the socket, pings included
+	settledAfter   = 5 * time.Second         // a connection that lived this long did not end at once
 	healthyAfter   = time.Minute             // a connection that lived this long was a good one
 	reconnectMax   = 30 * time.Second        // the longest pause between connections
 	keepAlive      = 15 * time.Second        // TCP; slack-go sends no pings of its own (slack-go/slack#1566)

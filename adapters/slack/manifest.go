@@ -43,9 +43,10 @@ func scopes(editors []string) []string {
 	return all
 }
 
-// botEvents are what the app is told of: mentions, direct messages, looks at its Home tab,
-// and the end of its installation.
-var botEvents = []string{"app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked"}
+// botEvents are what the app is told of: mentions, direct messages, what is said in the
+// threads of channels that it is in, looks at its Home tab, and the end of its installation.
+var botEvents = []string{"app_home_opened", "app_mention", "app_uninstalled",
+	"message.channels", "message.groups", "message.im", "tokens_revoked"}
 
 // Manifest returns the app manifest, as JSON to paste under "Create New App, From a
 // manifest" (https://docs.slack.dev/reference/app-manifest).

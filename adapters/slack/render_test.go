@@ -158,6 +158,32 @@ func checkSafe(t *testing.T, name string, m bot.Message) {
 	}
 }
 
+// TestRenderControls: a page with as many controls as there may be keeps to the limits, and
+// every line keeps its own.
+func TestRenderControls(t *testing.T) {
+	m := long()
+	var want int
+	for i := range m.Sections {
+		for j := range m.Sections[i].Lines {
+			m.Sections[i].Lines[j].Controls = pressable().Sections[0].Lines[0].Controls
+			want++
+		}
+	}
+	m.Controls = pressable().Controls
+	checkSafe(t, "controls", m)
+	got := 0
+	for _, p := range render(m) {
+		b, err := plainJSON(p.Blocks)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got += bytes.Count(b, []byte(`"value":"say:why m1"`))
+	}
+	if got != want {
+		t.Errorf("%d lines with a menu, want %d", got, want)
+	}
+}
+
 func FuzzRender(f *testing.F) {
 	for _, m := range bottest.Mentions() {
 		f.Add(m, "https://news.example/a", 3, int64(1_700_000_000))
@@ -165,13 +191,15 @@ func FuzzRender(f *testing.F) {
 	f.Add("*b* _i_ `c` &amp; \u202e \x00 \xff", "javascript:alert(1)", 400, int64(0))
 	f.Add(strings.Repeat("👩‍👩‍👧‍👦", 900), "https://x.example/|y>", 60, int64(-1))
 	f.Fuzz(func(t *testing.T, text, u string, lines int, at int64) {
-		l := bot.Line{Label: text, Text: text + " more", Note: text, Quote: text, Source: text, URL: u, At: time.Unix(at, 0), Published: time.Unix(at, 0)}
+		controls := []bot.Control{{Label: text, Command: text}, {Label: "x", Command: text, Form: true}, {Label: text, URL: u}, {Label: "y", Command: "y"}}
+		l := bot.Line{Controls: controls[:len(text)%5], Label: text, Text: text + " more", Note: text, Quote: text, Source: text, URL: u, At: time.Unix(at, 0), Published: time.Unix(at, 0)}
 		s := bot.Section{Heading: text, More: lines}
 		for range lines & 0x1ff {
 			s.Lines = append(s.Lines, l)
 		}
-		m := bot.Message{Title: text, URL: u, Lead: text, Sections: []bot.Section{s, {Heading: text}}, Footer: text}
+		m := bot.Message{Title: text, URL: u, Lead: text, Sections: []bot.Section{s, {Heading: text}, {Heading: "aside", Aside: true, Lines: s.Lines}}, Footer: text, Controls: controls}
 		checkSafe(t, "fuzz", m)
+		checkView(t, map[string]any{"type": "home", "blocks": renderView(m)})
 	})
 }
 

@@ -30,6 +30,9 @@ func (c *Client) replier(w *workspace, r request) func(context.Context, bot.Mess
 	n := 0
 	return func(ctx context.Context, m bot.Message) error {
 		n++
+		if r.thread != "" && !private && !r.direct {
+			c.talks.begin(r.command.From.ID, r.thread, r.command.User)
+		}
 		err := c.reply(ctx, w, r, m, n, private, &left)
 		if err != nil {
 			return fmt.Errorf("slack answer in %s: %w", r.command.From, err)
@@ -51,7 +54,7 @@ func (c *Client) reply(ctx context.Context, w *workspace, r request, m bot.Messa
 	pages := renderWhole(m)
 	if r.command.Thread != "" && !private && !r.direct && *left > 0 {
 		// A response_url can post into a thread, but what it posts cannot be found again.
-		err := w.write(ctx, &t, pages)
+		err := w.answer(ctx, &t, pages)
 		if !errors.Is(err, bot.ErrGone) {
 			return err
 		}
@@ -71,7 +74,29 @@ func (c *Client) reply(ctx context.Context, w *workspace, r request, m bot.Messa
 		t.under = r.aside
 		return w.whisper(ctx, &t, r.command.User, pages)
 	}
-	return w.write(ctx, &t, pages)
+	return w.answer(ctx, &t, pages)
+}
+
+// answer writes the pages, again after what may be over soon: nobody else repeats an answer.
+// Where the outcome is unknown, it looks for what is there first.
+func (w *workspace) answer(ctx context.Context, t *thread, pages []page) error {
+	began := time.Now()
+	for wait := replyAgain; ; wait *= 2 {
+		err := w.write(ctx, t, pages)
+		retry, again := errors.AsType[*bot.RetryError](err)
+		if !again {
+			return err
+		}
+		wait = max(wait, retry.After)
+		if time.Since(began)+wait > t.patience || sleep(ctx, wait) != nil {
+			return err
+		}
+		if retry.Unknown {
+			if failed := w.find(ctx, t, began); failed != nil {
+				return errors.Join(err, failed)
+			}
+		}
+	}
 }
 
 // whisper shows the pages to user alone. Ephemeral messages have no history and no metadata.
@@ -115,13 +140,23 @@ func (c *Client) respond(ctx context.Context, w *workspace, r request, private b
 		Thread  string `json:"thread_ts,omitempty"`
 		Replace bool   `json:"replace_original"`
 	}
-	return w.paced(ctx, r.command.From.ID, replyPatience, func() error {
-		err := c.callback(ctx, r.responseURL, response{page: p, Type: kind, Thread: r.aside})
+	send := func(p page) error {
+		return w.paced(ctx, r.command.From.ID, replyPatience, func() error {
+			return c.callback(ctx, r.responseURL, response{page: p, Type: kind, Thread: r.aside})
+		})
+	}
+	for wait := replyAgain; ; wait *= 2 {
+		err := send(p)
 		if isOneOf(err, unfit) {
-			err = c.callback(ctx, r.responseURL, response{page: p.bare(), Type: kind, Thread: r.aside})
+			c.log.Warn("slack refused blocks, answering text", "channel", r.command.From.String(), "err", err)
+			err = send(p.bare())
 		}
-		return err
-	})
+		// A server that breaks has most likely done nothing. A connection that is lost has
+		// most likely delivered; it is not tried again.
+		if !isBroken(err) || wait > replyPatience/4 || sleep(ctx, wait) != nil {
+			return err
+		}
+	}
 }
 
 // callback posts v to a response_url and reads what Slack thinks of it. It returns errors of

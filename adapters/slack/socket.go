@@ -50,7 +50,8 @@ func (c *Client) supervise(ctx context.Context) error {
 			return told
 		}
 		took := time.Since(began)
-		if took > healthyAfter {
+		// One that ends by Slack's wish was a good one, if it lived at all.
+		if took > healthyAfter || took > settledAfter && errors.Is(err, errDropped) {
 			pause.Reset()
 		}
 		wait := pause.NextBackOff()

@@ -43,6 +43,12 @@ func (s *served) Write(p []byte) (int, error) {
 // killed with the test, if it lives so long.
 func serving(t *testing.T, d *discordtest.Server, database string) *served {
 	t.Helper()
+	return process(t, database, "DISCORD_TOKEN="+discordtest.Token, "DISCORD_API_URL="+d.URL())
+}
+
+// process starts the real program on a database, with further settings.
+func process(t *testing.T, database string, settings ...string) *served {
+	t.Helper()
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -56,11 +62,10 @@ func serving(t *testing.T, d *discordtest.Server, database string) *served {
 		t.Fatal(err)
 	}
 	home := t.TempDir()
-	s.cmd = &exec.Cmd{Path: program, Args: []string{"readout", "serve"}, Dir: home, Stdout: s, Stderr: s, Env: []string{
+	s.cmd = &exec.Cmd{Path: program, Args: []string{"readout", "serve"}, Dir: home, Stdout: s, Stderr: s, Env: append([]string{
 		"HOME=" + home, "XDG_DATA_HOME=" + filepath.Join(home, "data"), "NO_COLOR=1", "READOUT_DATABASE=" + database,
 		"READOUT_ALLOW=127.0.0.1/32", "READOUT_POLL=1m", "READOUT_LOG=warn", "READOUT_LISTEN=" + s.listen,
-		"DISCORD_TOKEN=" + discordtest.Token, "DISCORD_API_URL=" + d.URL(),
-	}}
+	}, settings...)}
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ const (
 )
 
 // patience bounds every wait of a test for the program under test.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // A Server is one workspace with the app installed. All its methods are safe for concurrent use.
 type Server struct {

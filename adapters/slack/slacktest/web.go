@@ -329,13 +329,14 @@ func (s *Server) replies(form url.Values) reply {
 	if why := s.reach(form.Get("channel")); why != "" {
 		return failed(why)
 	}
-	parent := s.find(form.Get("channel"), form.Get("ts"))
-	if parent == nil {
+	var all []*Message
+	if parent := s.find(form.Get("channel"), form.Get("ts")); parent != nil {
+		all = append(all, parent)
+	} else if !strings.HasSuffix(form.Get("ts"), humanSuffix) {
 		return failed("thread_not_found")
 	}
-	all := []*Message{parent}
 	for _, m := range s.messages {
-		if m.Channel == parent.Channel && m.For == "" && m.ThreadTS == parent.TS {
+		if m.Channel == form.Get("channel") && m.For == "" && m.ThreadTS == form.Get("ts") {
 			all = append(all, m)
 		}
 	}
