@@ -86,27 +86,32 @@ func (w words) subCommand(name string, u bot.Usage) *discordgo.ApplicationComman
 // day. It returns whether it wrote them
 // (https://discord.com/developers/docs/interactions/application-commands#registering-a-command).
 func (c *Client) Register(ctx context.Context) (written bool, err error) {
-	me, err := c.self(ctx)
-	if err != nil {
+	address, stale, err := c.stale(ctx)
+	if err != nil || !stale {
 		return false, err
 	}
-	address := discordgo.EndpointApplicationGlobalCommands(me.application)
+	if err := c.call(ctx, http.MethodPut, address, commands(), nil, callTimeout); err != nil {
+		return false, fmt.Errorf("register the commands: %w", err)
+	}
+	c.o.Log.Info("discord commands registered")
+	return true, nil
+}
+
+// stale returns where the commands are registered, and whether others than ours are there.
+func (c *Client) stale(ctx context.Context) (address string, stale bool, err error) {
+	me, err := c.self(ctx)
+	if err != nil {
+		return "", false, err
+	}
+	address = discordgo.EndpointApplicationGlobalCommands(me.application)
 	if c.o.Guild != "" {
 		address = discordgo.EndpointApplicationGuildCommands(me.application, c.o.Guild)
 	}
 	var there []*discordgo.ApplicationCommand
 	if err := c.call(ctx, http.MethodGet, address+"?with_localizations=true", nil, &there, callTimeout); err != nil {
-		return false, fmt.Errorf("read the registered commands: %w", err)
+		return "", false, fmt.Errorf("read the registered commands: %w", err)
 	}
-	want := commands()
-	if essence(there) == essence(want) {
-		return false, nil
-	}
-	if err := c.call(ctx, http.MethodPut, address, want, nil, callTimeout); err != nil {
-		return false, fmt.Errorf("register the commands: %w", err)
-	}
-	c.o.Log.Info("discord commands registered")
-	return true, nil
+	return address, essence(there) != essence(commands()), nil
 }
 
 // essence returns what of commands is ours to say, in a form that can be compared.

@@ -134,7 +134,11 @@ func (c *Client) supervise(ctx context.Context, shard string, fresh func(context
 		if sleep(ctx, pause) != nil {
 			return nil
 		}
-		wait = min(2*wait, c.pace.slowest)
+		slowest := c.pace.slowest
+		if l != nil { // resuming costs nothing of the day's budget, and waits only so long
+			slowest /= 8
+		}
+		wait = min(2*wait, slowest)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -110,6 +111,26 @@ func TestLeases(t *testing.T) {
 	for _, e := range engines {
 		t.Run(e.name, func(t *testing.T) {
 			bottest.TestLeases(t, func(t *testing.T) bottest.Leases { return opened(t, e.url(t), Options{}) })
+		})
+	}
+}
+
+// Channels are told once each, whoever's they are.
+func TestChannels(t *testing.T) {
+	for _, e := range engines {
+		t.Run(e.name, func(t *testing.T) {
+			s := opened(t, e.url(t), Options{})
+			a := bot.Channel{Platform: "discord", Workspace: "1", ID: "3"}
+			b := bot.Channel{Platform: "slack", Workspace: "T1", ID: "C1"}
+			for id, c := range map[string]bot.Channel{"x": b, "y": a, "z": a} {
+				if err := s.Subscribe(t.Context(), bot.Subscription{ID: id, Channel: c, Spec: "daily", Zone: "UTC"}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			got, err := s.Channels(t.Context())
+			if err != nil || !slices.Equal(got, []bot.Channel{a, b}) {
+				t.Errorf("got %v, error %v; want %v and %v", got, err, a, b)
+			}
 		})
 	}
 }

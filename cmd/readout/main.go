@@ -41,6 +41,7 @@ type commands struct {
 	Inspect inspectCommand `cmd:"" help:"Print, as JSON, what the reader sees: sentences, tokens, names, times."`
 	Eval    evalCommand    `cmd:"" help:"Measure the reader against annotated articles."`
 	Serve   serveCommand   `cmd:"" help:"Run the bot: poll feeds, post briefs, answer in Slack and Discord."`
+	Doctor  doctorCommand  `cmd:"" help:"Look whether tokens, sessions and permissions are as serve needs them, channel by channel."`
 	Feed    feedCommand    `cmd:"" help:"Feeds of this installation, shared with every channel."`
 
 	Today     todayCommand     `cmd:"" help:"Today's brief of the library."`

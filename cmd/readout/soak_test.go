@@ -203,7 +203,7 @@ func (s *soak) run(length time.Duration) {
 			s.answerGoesWrong()
 		}
 		switch {
-		case rand.N(150) == 0:
+		case rand.N(150) == 0 && s.d.Connected(): // what is down already is not broken once more
 			s.gatewayGoesWrong()
 		case rand.N(600) == 0:
 			s.sessionEnds()
