@@ -1,8 +1,6 @@
 package bot_test
 
 import (
-	"context"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -18,7 +16,12 @@ import (
 // TestMonthSame: however the articles of the month come, the library says the same in the end.
 func TestMonthSame(t *testing.T) {
 	articles := monthArticles(t)
-	want := pictureOf(t, imported(t, articles))
+	end := instant(t, "2026-03-31T09:00:00Z")
+	var questions []string
+	for _, q := range goldLines(t, "questions.txt") {
+		questions = append(questions, q[1])
+	}
+	want := bottest.Picture(t, imported(t, articles), end, questions)
 	for _, c := range []struct {
 		name  string
 		comes [][]digest.Article // one import after the other
@@ -30,7 +33,7 @@ func TestMonthSame(t *testing.T) {
 		{"the latest first, one by one", singly(reversed(articles))},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if diff := cmp.Diff(want, pictureOf(t, imported(t, c.comes...))); diff != "" {
+			if diff := cmp.Diff(want, bottest.Picture(t, imported(t, c.comes...), end, questions)); diff != "" {
 				t.Errorf("not the same library (-want +got):\n%s", diff)
 			}
 		})
@@ -74,53 +77,4 @@ func shuffledInDays(articles []digest.Article) []digest.Article {
 		return strings.Compare(a.Published.Format("2006-01-02"), b.Published.Format("2006-01-02"))
 	})
 	return all
-}
-
-// pictureOf writes all that the library says: actors, stories, meetings, decisions and the
-// answers to the questions of the month.
-func pictureOf(t *testing.T, b *bot.Bot) string {
-	t.Helper()
-	var w strings.Builder
-	actors, err := b.Actors(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, a := range actors {
-		fmt.Fprintf(&w, "actor %s %s %q", a.Kind, a.Name, a.Forms)
-		for _, e := range a.Told {
-			w.WriteString(" " + e.Article.ID)
-		}
-		w.WriteString("\n")
-	}
-	stories, err := b.Stories(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range stories {
-		fmt.Fprintf(&w, "story %s:", s.Title)
-		for _, e := range s.Articles {
-			w.WriteString(" " + e.Article.ID)
-		}
-		w.WriteString("\n")
-	}
-	end := b.At(instant(t, "2026-03-20T09:00:00Z"))
-	for _, ask := range []string{"meetings", "decisions all"} {
-		command := bot.Command{From: bot.Channel{Platform: "fake", Workspace: "team", ID: "news"}, Text: ask}
-		err := end.Handle(t.Context(), command, func(_ context.Context, m bot.Message) error {
-			w.WriteString(bottest.Text(m) + "\n")
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, q := range goldLines(t, "questions.txt") {
-		at := instant(t, q[0])
-		answer, err := b.At(at).Ask(t.Context(), "", q[1], at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.WriteString(bottest.Text(answer.Message()) + "\n")
-	}
-	return w.String()
 }
