@@ -15,6 +15,11 @@
 // (question.go, window.go, topic.go) and answered with facts (ask.go, facts.go, askchanges.go). The rest
 // is feeds.go, schedules.go and status.go.
 //
+// What can be done with what is shown are controls and forms that say commands (controls.go,
+// forms.go, suggest.go, pages.go); follow.go, wrong.go and editors.go keep what people settle
+// as rules, followup.go makes whole what follows up on a question, amend.go keeps posted
+// briefs true.
+//
 // Who is who and which articles tell one story are derived on every read (actors.go and
 // those beside it, stories.go, storymarks.go); only people's corrections of it are stored (rules.go), and
 // correct.go puts them under every look-up.

@@ -64,7 +64,7 @@ func storyThing(s Story) thing {
 // part in.
 func (r Rule) is(t thing) bool {
 	if r.About == nil {
-		return hasName(t.names, r.Name)
+		return slices.ContainsFunc(t.names, func(n string) bool { return calledAlike(n, r.Name) })
 	}
 	switch {
 	case t.meeting != nil:
@@ -75,6 +75,19 @@ func (r Rule) is(t thing) bool {
 		return r.About.isStory(*t.story) || slices.ContainsFunc(t.story.Articles, func(e Entry) bool { return r.About.toldIn(e) })
 	}
 	return false
+}
+
+// calledAlike is sameName for whoever was named on purpose: what a name only ends in, as
+// "Bank of Norland" in "Norland", is somebody else.
+func calledAlike(a, b string) bool {
+	if !sameName(a, b) {
+		return false
+	}
+	x, y := strings.Fields(Fold(a)), strings.Fields(Fold(b))
+	if len(x) < len(y) {
+		x, y = y, x
+	}
+	return len(x) == len(y) || !functionWords[x[len(x)-len(y)-1]]
 }
 
 // toldIn reports whether an article tells of the meeting or decision.

@@ -49,6 +49,7 @@ func brief(t *testing.T, words []string) string {
 	r.poll(t, "https://feeds.example/all")
 	sub := r.subscribe(t, "s", "every day at 10:00", "Europe/Berlin")
 	slot := bot.Slot{Subscription: sub.ID, Due: wednesday}
+	var settled []string // what editors said of it
 	for _, w := range words {
 		switch {
 		case w == "failing":
@@ -61,6 +62,13 @@ func brief(t *testing.T, words []string) string {
 			if err := r.store.Subscribe(t.Context(), sub); err != nil {
 				t.Fatal(err)
 			}
+		case strings.HasPrefix(w, "only:"):
+			sub.Only = bot.Scope(strings.TrimPrefix(w, "only:"))
+			if err := r.store.Subscribe(t.Context(), sub); err != nil {
+				t.Fatal(err)
+			}
+		case strings.Contains(w, "="): // follow=Ines_Moreau
+			settled = append(settled, strings.NewReplacer("=", " ", "_", " ").Replace(w))
 		case w == "delivered": // what came so far was in a brief
 			r.poll(t, "https://feeds.example/all")
 			if err := r.Deliver(t.Context(), bot.Slot{Subscription: sub.ID, Due: wednesday.AddDate(0, 0, -1)}); err != nil {
@@ -72,6 +80,11 @@ func brief(t *testing.T, words []string) string {
 	}
 	until(wednesday)
 	r.poll(t, "https://feeds.example/all")
+	for _, text := range settled {
+		if m := r.tell(t, bot.Command{From: r.here, Role: bot.Editor, Text: text}); m.Failed {
+			t.Errorf("%s: %s", text, m.Lead)
+		}
+	}
 	time.Sleep(2 * time.Hour * boolInt(slot.Late))
 	if err := r.Deliver(t.Context(), slot); err != nil {
 		t.Fatal(err)

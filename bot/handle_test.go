@@ -192,6 +192,9 @@ func TestOddInput(t *testing.T) {
 			"decisions by by by", "feed", "feed add", "feed add javascript:alert(1)", "feed frobnicate", "schedule", "schedule add", "schedule remove nosuch",
 			"read", "read file:///etc/passwd", "read https://nowhere.example/", "who who who", "ask who", "ask since Monday", "ask 2025-99-99 what?",
 			"<@U123> who <!channel>", "`who Berg`", "\"meetings\"", "help me", "today about", "today about ,,,", "ask on 31 February?",
+			"follow", "follow 🎉", "follow " + strings.Repeat("x ", 3000), "unfollow", "unfollow 谁", "more", "more 🎉🎉", "less zzzzzz", "wrong", "wrong 谁 because",
+			"wrong zzzzzz because date day never", "setup", "setup cron", "setup nonsense in Nowhere from https:// only x ping", "brief", "brief x due y", "why", "why 🎉",
+			"editor add", "editor add <@U1> and everybody", "editor remove x", "home page 99999", "page 2", "and?", "what about", "when?", "weights page 3",
 		} {
 			m := r.tell(t, bot.Command{From: r.here, Role: bot.Admin, Text: text})
 			if m.Lead == "" || strings.Contains(m.Lead, "went wrong") || len(m.Lead) > 1000 || len(m.Title) > 1000 {

@@ -135,6 +135,8 @@ func commandWord(w string) string {
 		return "schedule"
 	case "whois":
 		return "who"
+	case "doctor", "health":
+		return "status"
 	case "👍":
 		return "more"
 	case "👎":
