@@ -160,7 +160,7 @@ func (c *chain) step(e *example, w *lattice) float64 {
 			if l == e.gold[i] {
 				d++
 			}
-			if d > 1e-4 || d < -1e-4 {
+			if d > 1e-3 || d < -1e-3 {
 				for _, f := range e.features[i] {
 					c.move(f, l, float32(d))
 				}

@@ -10,7 +10,8 @@
 //	clusters  sorts words into classes of words used alike
 //	lemmas    lists the base forms that the rules get wrong
 //	tagger    averaged perceptron over words, classes and the tags before
-//	names     conditional random field, with word lists (lexicon.txt); 4 rounds, dropout
+//	names     conditional random field, with word lists (lexicon.txt) and invented
+//	          sentences (patterns.txt) beside the corpora; 4 rounds, dropout
 //	parser    arc-hybrid transitions, dynamic oracle, averaged perceptron, on tags given
 //	          by taggers that have not seen the sentence
 package main

@@ -161,8 +161,10 @@ func (r *reader) trainNames(as []article, settings run, report func(round int, m
 	return model
 }
 
-// namesSize caps the model of names, in bytes.
-const namesSize = 3_900_000
+const (
+	namesSize  = 3_840_000 // caps the model of names, in bytes
+	inventions = 8         // sentences made of each pattern of patterns.txt
+)
 
 // find returns the names in text.
 func (r *reader) find(f *names.Finder, text string) []span {
@@ -242,7 +244,8 @@ func (r run) names() error {
 	if err != nil {
 		return err
 	}
-	lexicon := buildLexicon(lists())
+	marks := lists()
+	lexicon := buildLexicon(marks)
 	opened, err := names.OpenLexicon(string(lexicon))
 	if err != nil {
 		return err
@@ -265,12 +268,12 @@ func (r run) names() error {
 		}
 	}
 	train = append(train, wiki...)
+	train = append(train, newInventor(r.seed, marks).invent(inventions)...)
 	if r.final {
 		web, err := tagged(filepath.Join(r.corpora, "uner-ewt-dev.iob2.gz"), 1, 2, 20)
 		if err != nil {
 			return err
 		}
-		marks := lists()
 		for i := range web {
 			addGroups(&web[i], marks)
 		}

@@ -11,6 +11,7 @@ type agreement struct {
 
 // Places in Kinds.
 const (
+	person       = 0
 	organization = 1
 	location     = 2
 )

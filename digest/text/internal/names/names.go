@@ -148,13 +148,38 @@ func (f *Finder) find(x *sentence, d *Document, s *Scratch) []Name {
 			f.weigh(x, i, d, s)
 			copy(row, s.tally.Scores[:])
 		}
+		if x.ordinary(i) {
+			for k := range Kinds {
+				row[Label(k, inside)] = never / 2
+			}
+		}
 		if i == 0 {
 			f.open(row)
 		} else {
 			f.relax(s.score[(i-1)*labels:i*labels], row, s.back[i*labels:(i+1)*labels])
 		}
 	}
-	return f.trace(s, n)
+	found := f.trace(s, n)
+	x.tails(found)
+	return found
+}
+
+// tails lengthens people's names by the small half of a hyphenated one that the model left
+// out: "Lee Jun" by "-seok". A common word, as in "Kim Jong-style", is none.
+func (s *sentence) tails(found []Name) {
+	for k := range found {
+		n := &found[k]
+		next := len(s.words)
+		if k+1 < len(found) {
+			next = found[k+1].First
+		}
+		if n.Kind != person || n.First == n.Last || n.Last+2 >= next || s.words[n.Last+1].Lower != hyphen {
+			continue
+		}
+		if w := &s.words[n.Last+2]; lowerWord(w) && w.Runes <= 5 && w.Cluster[1] == 0 {
+			n.Last += 2
+		}
+	}
 }
 
 // weigh scores the labels of word i of x by its features.

@@ -91,6 +91,29 @@ func (s *sentence) cool() {
 		}
 		s.cold[i] = i-warm > reach
 	}
+	// Neither are the small halves of hyphenated names: "Jae-in", "al-Shabaab".
+	for i := 1; i+1 < len(s.words); i++ {
+		if s.words[i].Lower != hyphen {
+			continue
+		}
+		switch {
+		case s.words[i-1].Flags&feature.Capital != 0:
+			s.cold[i+1] = false
+		case s.words[i+1].Flags&feature.Capital != 0:
+			s.cold[i-1] = false
+		}
+	}
+}
+
+// ordinary reports whether word i is a common word in lower case that no name has inside
+// it: about ten of 17,000 annotated people, organisations and places have.
+func (s *sentence) ordinary(i int) bool {
+	w := &s.words[i]
+	return lowerWord(w) && w.Runes > 3 && w.Cluster[1] != 0 && !inner[w.Lower]
+}
+
+func lowerWord(w *feature.Word) bool {
+	return w.Flags&(feature.Letters|feature.Capital|feature.HasDigit) == feature.Letters
 }
 
 // runs finds the runs of capitalised words, which small words such as "of" may join.
@@ -129,6 +152,8 @@ func (s *sentence) opening(i int) bool {
 
 var (
 	openers    = hashes(`"`, "“", "‘", ":", "``", "*", "•", "(")
+	hyphen     = feature.Lower("-")
+	inner      = hashes("from", "with")
 	runJoiners = hashes("of", "&", "-", "de", "du", "al", "el", "bin", "von", "van", "der", "da", "dos")
 )
 
