@@ -205,7 +205,7 @@ func (s *soak) run(length time.Duration) {
 		switch {
 		case rand.N(150) == 0 && s.d.Connected(): // what is down already is not broken once more
 			s.gatewayGoesWrong()
-		case rand.N(600) == 0:
+		case rand.N(600) == 0 && s.d.Connected():
 			s.sessionEnds()
 		case n%50 == 0:
 			s.publish()
@@ -275,14 +275,14 @@ func (s *soak) sessionEnds() {
 	s.faults["close 4009"]++
 	before, _ := s.d.Sessions()
 	s.d.CloseSockets(4009)
-	s.d.Wait(s.t, "a new session", func() bool { n, _ := s.d.Sessions(); return n > before && s.d.Connected() })
+	s.await("a new session", func() bool { n, _ := s.d.Sessions(); return n > before && s.d.Connected() })
 }
 
 // answered waits until everything has its answer.
 func (s *soak) answered() {
 	s.t.Helper()
-	s.d.Wait(s.t, "all answers", func() bool { return s.d.Connected() && s.d.Unanswered() == 0 })
-	s.d.Wait(s.t, "all replies", func() bool {
+	s.await("all answers", func() bool { return s.d.Connected() && s.d.Unanswered() == 0 })
+	s.await("all replies", func() bool {
 		replies := map[string]bool{}
 		for _, m := range s.d.Messages(discordtest.Channel) {
 			if m.Author.Bot && len(m.Reference) > 0 {
@@ -291,6 +291,17 @@ func (s *soak) answered() {
 		}
 		return !slices.ContainsFunc(s.mentions, func(id string) bool { return !replies[id] })
 	})
+}
+
+// await waits until ready returns true: patiently, as after many failures in a row the program
+// lets minutes pass before it tries again.
+func (s *soak) await(what string, ready func() bool) {
+	s.t.Helper()
+	for deadline := time.Now().Add(patience); !ready(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			s.t.Fatalf("waited in vain for %s", what)
+		}
+	}
 }
 
 // reference finds the ID of the message that another replies to.
