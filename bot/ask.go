@@ -151,7 +151,7 @@ func (b *Bot) askWho(ctx context.Context, a Answer, tenant string, q question, t
 	if err != nil {
 		return a, err
 	}
-	entries, err := b.find(ctx, Query{Tenant: tenant, Actor: name, Limit: mostFound})
+	entries, err := b.find(ctx, Query{Tenant: tenant, Actor: name, Detail: Said, Limit: mostFound})
 	a.whole, a.Coverage = &m, strings.TrimSpace(m.Lead+" "+t.taken)
 	if len(m.Sections) == 0 { // there are several, or none
 		for _, n := range namesakes(entries, name) {
@@ -182,13 +182,16 @@ func (b *Bot) unanswered(ctx context.Context, a Answer, tenant string, q questio
 	return a, nil
 }
 
+// mostWeighed bounds the articles that each search for an answer brings.
+const mostWeighed = 150
+
 // fewFound is how few articles make a search look further.
 const fewFound = 12
 
 // retrieve finds the articles that may answer: those with all that is asked for, and if
 // these are few, those with the names, or with any word of the topic.
 func (b *Bot) retrieve(ctx context.Context, tenant string, q question, t topic) ([]Entry, error) {
-	base := Query{Tenant: tenant, PublishedFrom: q.past.from, PublishedUntil: q.past.until, Limit: mostFound}
+	base := Query{Tenant: tenant, PublishedFrom: q.past.from, PublishedUntil: q.past.until, Detail: Said, Limit: mostWeighed}
 	var names []string
 	for _, n := range t.names {
 		if !n.also {

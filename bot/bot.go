@@ -105,6 +105,8 @@ type Query struct {
 	// Threads keeps entries with at least one of these keys, which MeetsKey, DecidesKey
 	// and ThreadKeys return.
 	Threads []string
+	// Ends returns, of the entries with each of Threads, the first and the last alone.
+	Ends bool
 	// Meetings and Decisions keep entries with at least one of either, ahead or open, or
 	// reported as held, changed or taken; both set, with at least one of the two.
 	Meetings, Decisions bool
@@ -119,8 +121,19 @@ type Query struct {
 	// Soonest returns, instead of the latest published, the entries with a meeting that
 	// ends soonest from MeetingsFrom on, those without a day last.
 	Soonest bool
-	Limit   int // zero: a default of the store's
+	Detail  Detail // what the entries hold
+	Limit   int    // zero: a default of the store's
 }
+
+// Detail says how much of each entry a look-up needs; less is found sooner.
+type Detail int
+
+// The details, from all of an entry to the least.
+const (
+	Whole  Detail = iota
+	Said          // without what the feeds say of it: Feed, Collected, Silent
+	Events        // and of its digest only the meetings, decisions and outcomes
+)
 
 // MeetingDays returns the times of the meetings that e tells of: those ahead, and those
 // reported as held or changed, by the day of publishing where the sentence names none.

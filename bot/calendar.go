@@ -24,7 +24,7 @@ const (
 func (b *Bot) CalendarMeetings(ctx context.Context, tenant string) ([]DiaryMeeting, error) {
 	now := b.now()
 	since := now.AddDate(0, 0, -lookedBack)
-	entries, err := b.find(ctx, Query{Tenant: tenant, Meetings: true, MeetingsFrom: since, PublishedFrom: now.AddDate(-1, 0, 0), Limit: mostInCalendar})
+	entries, err := b.find(ctx, Query{Tenant: tenant, Meetings: true, MeetingsFrom: since, PublishedFrom: now.AddDate(-1, 0, 0), Detail: Events, Limit: mostInCalendar})
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func (b *Bot) CalendarMeetings(ctx context.Context, tenant string) ([]DiaryMeeti
 		return known, nil
 	}
 	slices.Sort(keys)
-	told, err := b.find(ctx, Query{Tenant: tenant, Threads: slices.Compact(keys), PublishedFrom: now.AddDate(-firstToldWithin, 0, 0), Limit: mostInCalendar})
+	told, err := b.find(ctx, Query{Tenant: tenant, Threads: slices.Compact(keys), PublishedFrom: now.AddDate(-firstToldWithin, 0, 0), Detail: Events, Limit: mostInCalendar})
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,7 @@ func (b *Bot) find(ctx context.Context, q Query) ([]Entry, error) {
 		}
 		return all, err
 	}
+	q.Detail = min(q.Detail, Said) // who is who is told by the actors
 	var all []Entry
 	for _, name := range newRuling(names).names(q.Actor, true) {
 		q.Actor = name
@@ -42,7 +43,10 @@ func (b *Bot) find(ctx context.Context, q Query) ([]Entry, error) {
 		}
 		all = append(all, found...)
 	}
-	all = latestFirst(once(all))
+	all = once(all)
+	if !q.Soonest {
+		all = latestFirst(all)
+	}
 	if q.Limit > 0 && len(all) > q.Limit {
 		all = all[:q.Limit]
 	}
@@ -116,7 +120,7 @@ func (b *Bot) lookUp(ctx context.Context, a asked, name string) (knownActor, err
 	}
 	var entries []Entry
 	for _, n := range newRuling(rules).names(name, true) {
-		found, err := b.store.Find(ctx, Query{Tenant: a.tenant, Actor: n, Limit: mostFound})
+		found, err := b.store.Find(ctx, Query{Tenant: a.tenant, Actor: n, Detail: Said, Limit: mostFound})
 		if err != nil {
 			return knownActor{}, err
 		}

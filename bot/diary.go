@@ -45,18 +45,25 @@ func (d DiaryMeeting) Change() (Step, bool) {
 // Diary returns the meetings of entries that are not over at now, whose zone says what
 // today is: those with a day in order of their day, then those without, the latest told
 // first.
-func Diary(entries []Entry, now time.Time) []DiaryMeeting {
-	all := slices.DeleteFunc(AllMeetings(entries), func(d DiaryMeeting) bool {
-		undated := d.When.Start.IsZero() && now.Sub(d.Told[0].Article.Published) > undatedFor
-		return undated || d.Held() || d.When.Over(now)
-	})
-	return all
-}
+func Diary(entries []Entry, now time.Time) []DiaryMeeting { return aheadOf(AllMeetings(entries), now) }
 
 // Awaited returns the meetings whose day has passed lately and of which no article says
 // how they ended, the latest first. Those that were called off are not among them.
 func Awaited(entries []Entry, now time.Time) []DiaryMeeting {
-	all := slices.DeleteFunc(AllMeetings(entries), func(d DiaryMeeting) bool {
+	return awaitedOf(AllMeetings(entries), now)
+}
+
+// aheadOf keeps those of all that are not over at now.
+func aheadOf(all []DiaryMeeting, now time.Time) []DiaryMeeting {
+	return slices.DeleteFunc(slices.Clone(all), func(d DiaryMeeting) bool {
+		undated := d.When.Start.IsZero() && now.Sub(d.Told[0].Article.Published) > undatedFor
+		return undated || d.Held() || d.When.Over(now)
+	})
+}
+
+// awaitedOf keeps those of all whose outcome is awaited, the latest first.
+func awaitedOf(all []DiaryMeeting, now time.Time) []DiaryMeeting {
+	all = slices.DeleteFunc(slices.Clone(all), func(d DiaryMeeting) bool {
 		off := d.Status == digest.Cancelled || d.Status == digest.Postponed
 		return off || d.Held() || !d.When.Over(now) || now.Sub(d.When.End) > awaitedFor
 	})

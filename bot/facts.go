@@ -57,6 +57,10 @@ func bestFacts(entries []Entry, q question, t topic, now time.Time) []Fact {
 		return nil
 	}
 	entries = latestFirst(entries)
+	t.names = slices.Clone(t.names)
+	for i, n := range t.names {
+		t.names[i] = n.ready()
+	}
 	s := &search{question: q, topic: t, now: now, newest: entries[0].Article.Published, oldest: entries[len(entries)-1].Article.Published}
 	var facts []Fact
 	switch {
@@ -157,6 +161,18 @@ func (s *search) nameShare(p passage, n askedName) float64 {
 	return 0
 }
 
+// onTopic reports whether an article has enough of the words asked for that one of its
+// sentences may.
+func (s *search) onTopic(r *readable) bool {
+	n := 0
+	for _, w := range s.topic.topic {
+		if w.in(r.whole) {
+			n++
+		}
+	}
+	return float64(n) >= onTopic*float64(len(s.topic.topic)) || len(r.Article.Text) > mostReadBytes
+}
+
 // ofThing reports whether a passage is of the very thing asked for.
 func (s *search) ofThing(p passage) bool {
 	return slices.ContainsFunc(s.things, func(t term) bool { return t.in(p.folded) })
@@ -231,7 +247,11 @@ func (s *search) gains(p passage) float64 {
 func (s *search) sentences(entries []Entry) []Fact {
 	var facts []Fact
 	for i, e := range entries {
-		for _, p := range newReadable(e).passages(i < readFully) {
+		r := newReadable(e)
+		if !s.onTopic(r) {
+			continue
+		}
+		for _, p := range r.passages(i < readFully) {
 			share := s.share(p)
 			by := len(s.names) > 0 && slices.ContainsFunc(p.by, s.names[0].is)
 			said := by || len(s.names) == 0 && askSaid.shown(p.folded) ||

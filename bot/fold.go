@@ -112,25 +112,34 @@ func NamesIn(d digest.Digest) []string {
 func Stems(s string) []string { return stemsOf(foldedWords(s)) }
 
 // stemsOf returns the stems of folded words in order of first appearance, each once.
-func stemsOf(words []string) []string {
+func stemsOf(words []string) []string { return make(stemmer).all(words) }
+
+// A stemmer knows the stems of the words that it met, since stemming is what takes the
+// time.
+type stemmer map[string]string
+
+// all returns the stems of folded words in order of first appearance, each once.
+func (m stemmer) all(words []string) []string {
 	var stems []string
-	seen := make(map[string]bool)
-	known := make(map[string]bool) // words, since stemming is what takes the time
+	seen := make(map[string]bool, len(words))
 	for _, word := range words {
-		if known[word] {
-			continue
-		}
-		known[word] = true
-		stem := english.Stem(word, true)
-		if len(stem) > maxStem {
-			stem = strings.ToValidUTF8(stem[:maxStem], "")
-		}
-		if !seen[stem] {
+		if stem := m.stem(word); !seen[stem] {
 			seen[stem] = true
 			stems = append(stems, stem)
 		}
 	}
 	return stems
+}
+
+func (m stemmer) stem(word string) string {
+	stem, ok := m[word]
+	if !ok {
+		if stem = english.Stem(word, true); len(stem) > maxStem {
+			stem = strings.ToValidUTF8(stem[:maxStem], "")
+		}
+		m[word] = stem
+	}
+	return stem
 }
 
 // foldedWords returns the words of s folded.

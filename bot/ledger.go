@@ -65,7 +65,7 @@ func Ledger(entries []Entry, now time.Time) []LedgerDecision {
 // AllDecisions returns every decision of entries, the open and the closed, the latest told
 // first.
 func AllDecisions(entries []Entry, now time.Time) []LedgerDecision {
-	l := ledger{by: make(index)}
+	l := ledger{by: make(index), stems: make(stemmer)}
 	for _, e := range slices.Backward(latestFirst(entries)) {
 		l.read(e)
 	}
@@ -86,6 +86,7 @@ type ledger struct {
 	all      []*matter
 	by       index
 	nameless []*matter // those of which no article says who decides
+	stems    stemmer
 }
 
 // A matter is a decision while articles tell of it.
@@ -105,7 +106,7 @@ func (l *ledger) read(e Entry) {
 		if o.Meeting {
 			continue
 		}
-		end := endingOf(o, e)
+		end := endingOf(o, e, l.stems)
 		ends = append(ends, end)
 		if m := l.concerned(end); m != nil && !done[m] {
 			done[m] = m.settle(end)
@@ -118,7 +119,7 @@ func (l *ledger) read(e Entry) {
 
 // tell adds what an article says is open to the decision that it means, or as a new one.
 func (l *ledger) tell(d digest.Decision, e Entry, ends []ending, done map[*matter]bool) {
-	asks, deciders := questionStems(d.Question), partiesOf(d.Deciders)
+	asks, deciders := l.stems.question(d.Question), partiesOf(d.Deciders)
 	var best *matter
 	fit := 0.0
 	l.candidates(deciders, func(m *matter) {
@@ -139,7 +140,7 @@ func (l *ledger) tell(d digest.Decision, e Entry, ends []ending, done map[*matte
 	case done[best] || best.Closed():
 		best.Told = tellAlso(best.Told, e)
 	default:
-		best.advance(d, e)
+		best.advance(d, e, asks)
 	}
 }
 
@@ -175,13 +176,13 @@ func (l *ledger) candidates(deciders []party, yield func(*matter)) {
 
 // advance takes in what a later article says of the open decision. Its wording and status
 // prevail; the deadline stays where it names none.
-func (m *matter) advance(d digest.Decision, e Entry) {
+func (m *matter) advance(d digest.Decision, e Entry, asks []string) {
 	before := m.Status
 	deadline, positions := m.Deadline, m.Positions
 	m.Decision = d
 	m.Deadline = cmp.Or(d.Deadline, deadline)
 	m.Positions = append(slices.Clip(d.Positions), positions...)
-	m.asks = questionStems(d.Question)
+	m.asks = asks
 	m.setDeadline(d, e)
 	if d.Status != before || d.Status == digest.Scheduled && d.Deadline != nil && (deadline == nil || !mayOverlap(*deadline, *d.Deadline)) {
 		m.statusStep(d, e)

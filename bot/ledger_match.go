@@ -32,9 +32,9 @@ type ending struct {
 	whole  []string // stems of the whole sentence
 }
 
-func endingOf(o digest.Outcome, e Entry) ending {
+func endingOf(o digest.Outcome, e Entry, stems stemmer) ending {
 	quote := firstQuote(o.Evidence)
-	return ending{Outcome: o, in: e, quote: quote, actors: partiesOf(o.Actors), says: questionStems(o.About), whole: questionStems(quote)}
+	return ending{Outcome: o, in: e, quote: quote, actors: partiesOf(o.Actors), says: stems.question(o.About), whole: stems.question(quote)}
 }
 
 // closes reports whether nothing is left to decide after it.
@@ -114,7 +114,10 @@ func sameDeciders(a, b []party) bool { return len(a)+len(b) == 0 || common(a, b)
 // questionStems are the stems that carry a question: without the verbs of deciding, and
 // with the noun of an act as its verb, so that "considering the sale" asks what "whether to
 // sell" does.
-func questionStems(s string) []string {
+func questionStems(s string) []string { return make(stemmer).question(s) }
+
+// question is questionStems.
+func (m stemmer) question(s string) []string {
 	var kept, all []string
 	for _, w := range strings.Fields(Fold(s)) {
 		if functionWords[w] {
@@ -131,7 +134,7 @@ func questionStems(s string) []string {
 	if len(kept) == 0 {
 		kept = all
 	}
-	return stemsOf(kept)
+	return m.all(kept)
 }
 
 // deciding are words of deciding itself, which say nothing of what is decided.

@@ -15,6 +15,10 @@ import (
 // mostFound bounds what one look-up reads from the store.
 const mostFound = 300
 
+// mostListed bounds the articles that a list of meetings or decisions begins with; what
+// else tells of the same is found by its threads.
+const mostListed = 150
+
 // mostCounted bounds what is counted to say what a look-up that found nothing has searched.
 const mostCounted = 500
 
@@ -93,14 +97,36 @@ func (b *Bot) meetingsAhead(ctx context.Context, a asked) (diary, awaited []Diar
 		return nil, nil, "", err
 	}
 	q := Query{Tenant: a.tenant, Actor: with, Meetings: true, MeetingsFrom: a.now.AddDate(0, 0, -lookedBack), MeetingsUntil: until,
-		PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
-	entries, with, err := b.findNamed(ctx, q, splitWords(a.values["about"]))
+		PublishedFrom: a.now.AddDate(-1, 0, 0), Detail: Events, Limit: mostListed}
+	about := splitWords(a.values["about"])
+	entries, with, err := b.findNamed(ctx, q, about)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	if entries, err = b.meetingsTold(ctx, q, entries, a.now, about); err != nil {
+		return nil, nil, "", err
+	}
 	others := func(d DiaryMeeting) bool {
 		return with != "" && !hasName(parties(d.Meeting), with) || !until.IsZero() && d.When.Start.After(until)
 	}
-	diary = slices.DeleteFunc(Diary(entries, a.now), others)
-	awaited = slices.DeleteFunc(Awaited(entries, a.now), others)
-	return diary, awaited, "Meetings ahead" + span + withWords("with", with) + withWords("about", a.values["about"]), err
+	all := slices.DeleteFunc(AllMeetings(entries), others)
+	diary, awaited = aheadOf(all, a.now), awaitedOf(all, a.now)
+	return diary, awaited, "Meetings ahead" + span + withWords("with", with) + withWords("about", a.values["about"]), nil
+}
+
+// meetingsTold returns entries, which q found. Where there may be more of them than its
+// limit, those of the meetings that are soonest come too, and what else tells of either.
+func (b *Bot) meetingsTold(ctx context.Context, q Query, entries []Entry, now time.Time, words []string) ([]Entry, error) {
+	if len(entries) < q.Limit {
+		return entries, nil
+	}
+	next := q
+	next.MeetingsFrom, next.Soonest = now.AddDate(0, 0, -1), true // it is today somewhere
+	soonest, err := b.findAny(ctx, next, words)
+	if err != nil {
+		return nil, err
+	}
+	return b.followed(ctx, q, once(append(soonest, entries...)), meetingKeys)
 }
 
 func withWords(word, value string) string {
@@ -173,12 +199,17 @@ func (b *Bot) decisionsAsked(ctx context.Context, a asked) ([]LedgerDecision, er
 	if err != nil {
 		return nil, err
 	}
-	q := Query{Tenant: a.tenant, Actor: by, Decisions: true, PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
+	q := Query{Tenant: a.tenant, Actor: by, Decisions: true, PublishedFrom: a.now.AddDate(-1, 0, 0), Detail: Events, Limit: mostListed}
 	if decisionState(a) == "all" { // the whole ledger, however long ago
 		q.PublishedFrom, q.Limit = time.Time{}, mostViewed
 	}
 	entries, by, err := b.findNamed(ctx, q, splitWords(a.values["about"]))
-	about := contentStems(a.values["about"])
+	if err != nil {
+		return nil, err
+	}
+	if entries, err = b.followed(ctx, q, entries, matterKeys); err != nil {
+		return nil, err
+	}
 	state, of := decisionState(a), AllDecisions
 	if state == "open" {
 		of = Ledger
@@ -186,11 +217,15 @@ func (b *Bot) decisionsAsked(ctx context.Context, a asked) ([]LedgerDecision, er
 	ledger := slices.DeleteFunc(of(entries, a.now), func(d LedgerDecision) bool {
 		return by != "" && !hasName(d.Deciders, by) || state == "closed" && !d.Closed()
 	})
-	// Those whose own question has the words come before those of articles that do.
-	slices.SortStableFunc(ledger, func(x, y LedgerDecision) int {
-		return cmp.Compare(overlap(about, contentStems(y.Question)), overlap(about, contentStems(x.Question)))
-	})
-	return ledger, err
+	if about := contentStems(a.values["about"]); len(about) > 0 {
+		// Those whose own question has the words come before those of articles that do.
+		fit := make(map[string]float64)
+		for _, d := range ledger {
+			fit[d.Question] = overlap(about, contentStems(d.Question))
+		}
+		slices.SortStableFunc(ledger, func(x, y LedgerDecision) int { return cmp.Compare(fit[y.Question], fit[x.Question]) })
+	}
+	return ledger, nil
 }
 
 // toldBy returns the articles that items rest on, each once.
@@ -285,7 +320,7 @@ func (b *Bot) who(ctx context.Context, a asked) (Message, error) {
 // toldOf returns the articles that tell of whoever goes by name, in all its spellings, and
 // the name under which they do. Of somebody whom many articles call so, those are enough.
 func (b *Bot) toldOf(ctx context.Context, tenant, name string) ([]Entry, string, error) {
-	entries, err := b.find(ctx, Query{Tenant: tenant, Actor: name, Limit: mostFound})
+	entries, err := b.find(ctx, Query{Tenant: tenant, Actor: name, Detail: Said, Limit: mostFound})
 	if err != nil || len(entries) == mostFound {
 		return entries, name, err
 	}
@@ -294,7 +329,7 @@ func (b *Bot) toldOf(ctx context.Context, tenant, name string) ([]Entry, string,
 		return nil, "", err
 	}
 	for _, f := range forms {
-		more, err := b.find(ctx, Query{Tenant: tenant, Actor: f, Limit: mostFound})
+		more, err := b.find(ctx, Query{Tenant: tenant, Actor: f, Detail: Said, Limit: mostFound})
 		if err != nil {
 			return nil, "", err
 		}

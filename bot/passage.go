@@ -28,8 +28,11 @@ type readable struct {
 	whole string // title and text, folded
 }
 
+// mostReadBytes bounds how much of a text is looked through.
+const mostReadBytes = 20_000
+
 func newReadable(e Entry) *readable {
-	return &readable{Entry: e, title: padded(e.Article.Title), whole: padded(e.Article.Title + "\n" + clipBytes(e.Article.Text, 20_000))}
+	return &readable{Entry: e, title: padded(e.Article.Title), whole: padded(e.Article.Title + "\n" + clipBytes(e.Article.Text, mostReadBytes))}
 }
 
 // padded folds s and puts spaces around it, so that whole words can be looked for.
@@ -51,7 +54,7 @@ func (r *readable) passages(all bool) []passage {
 	}
 	if all {
 		before := ""
-		for s := range splitSentences(clipBytes(r.Article.Text, 20_000)) {
+		for s := range splitSentences(clipBytes(r.Article.Text, mostReadBytes)) {
 			i := add(s, before)
 			found[i].lead = i == 0
 			before = found[i].folded

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -33,12 +34,57 @@ func partyKey(name string) string { return sound(lastWord(Fold(name)), soundsFro
 // ThreadKeys returns the keys by which Query.Threads finds an article with digest d, each
 // once.
 func ThreadKeys(d digest.Digest) []string {
-	keys := meetingKeys(d)
-	for _, c := range d.Decisions {
-		keys = append(keys, matterKeys(c.Deciders, questionStems(c.Question))...)
-		for _, a := range c.Deciders {
-			keys = append(keys, DecidesKey(a))
+	keys := slices.Concat(meetingKeys(d), matterKeys(d))
+	for _, names := range partiesIn(d) {
+		for _, n := range lastSounds(names) {
+			keys = append(keys, "meets "+n)
 		}
+	}
+	for _, c := range d.Decisions {
+		for _, n := range c.Deciders {
+			keys = append(keys, DecidesKey(n))
+		}
+	}
+	for _, o := range d.Outcomes {
+		for _, n := range o.Actors {
+			if !o.Meeting {
+				keys = append(keys, DecidesKey(n))
+			}
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// partiesIn returns the names of the parties of each meeting in d, ahead or told of as held
+// or changed.
+func partiesIn(d digest.Digest) [][]string {
+	var all [][]string
+	for _, m := range d.Meetings {
+		all = append(all, parties(m))
+	}
+	for _, o := range d.Outcomes {
+		if o.Meeting {
+			all = append(all, o.Actors)
+		}
+	}
+	return all
+}
+
+// meetingKeys are those of each pair of parties that meet.
+func meetingKeys(d digest.Digest) []string {
+	var keys []string
+	for _, names := range partiesIn(d) {
+		keys = append(keys, eachPair("meets ", lastSounds(names))...)
+	}
+	return keys
+}
+
+// matterKeys are those of each decider with each pair of the stems of its question.
+func matterKeys(d digest.Digest) []string {
+	var keys []string
+	for _, c := range d.Decisions {
+		keys = append(keys, askedKeys(c.Deciders, questionStems(c.Question))...)
 	}
 	for _, o := range d.Outcomes {
 		if o.Meeting {
@@ -50,38 +96,13 @@ func ThreadKeys(d digest.Digest) []string {
 				asks = append(asks, s)
 			}
 		}
-		keys = append(keys, matterKeys(o.Actors, asks)...)
-		for _, a := range o.Actors {
-			keys = append(keys, DecidesKey(a))
-		}
-	}
-	slices.Sort(keys)
-	return slices.Compact(keys)
-}
-
-// meetingKeys are those of each party and each pair of parties.
-func meetingKeys(d digest.Digest) []string {
-	var keys []string
-	add := func(names []string) {
-		last := lastSounds(names)
-		for _, n := range last {
-			keys = append(keys, "meets "+n)
-		}
-		keys = append(keys, eachPair("meets ", last)...)
-	}
-	for _, m := range d.Meetings {
-		add(parties(m))
-	}
-	for _, o := range d.Outcomes {
-		if o.Meeting {
-			add(o.Actors)
-		}
+		keys = append(keys, askedKeys(o.Actors, asks)...)
 	}
 	return keys
 }
 
-// matterKeys are those of each decider with each pair of the stems of its question.
-func matterKeys(deciders, asks []string) []string {
+// askedKeys are those of each decider with each pair of what is asked.
+func askedKeys(deciders, asks []string) []string {
 	asks = asks[:min(len(asks), mostOfQuestion)]
 	var keys []string
 	for _, d := range lastSounds(deciders) {
@@ -114,4 +135,33 @@ func eachPair(prefix string, words []string) []string {
 		}
 	}
 	return all
+}
+
+const (
+	// mostThreaded is of how many entries the threads are followed, and mostKeys by how
+	// many keys.
+	mostThreaded, mostKeys = 80, 250
+	// mostOfThreads bounds what is found so.
+	mostOfThreads = 80
+)
+
+// followed returns entries with others that may tell of the same meetings or decisions, by
+// keys, if q, which found them, left any out: an opening may lie far back.
+func (b *Bot) followed(ctx context.Context, q Query, entries []Entry, keys func(digest.Digest) []string) ([]Entry, error) {
+	if len(entries) < q.Limit {
+		return entries, nil
+	}
+	thread := Query{Tenant: q.Tenant, Feeds: q.Feeds, Meetings: q.Meetings, Decisions: q.Decisions, Ends: true, Detail: q.Detail,
+		PublishedFrom: q.PublishedFrom, PublishedUntil: q.PublishedUntil, Limit: mostOfThreads}
+	for _, e := range entries[:min(len(entries), mostThreaded)] {
+		thread.Threads = append(thread.Threads, keys(e.Digest)...)
+	}
+	slices.Sort(thread.Threads)
+	thread.Threads = slices.Compact(thread.Threads)
+	if len(thread.Threads) == 0 {
+		return entries, nil
+	}
+	thread.Threads = thread.Threads[:min(len(thread.Threads), mostKeys)]
+	more, err := b.find(ctx, thread)
+	return once(append(entries, more...)), err
 }

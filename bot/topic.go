@@ -28,23 +28,35 @@ type askedName struct {
 	name  string   // of an actor in the library
 	forms []string // other spellings of it: Zelensky, Zelenskyy
 	also  bool     // it is asked for beside the one before: Hartwig and Quiroga
+
+	lasts []string // the last words of all of these, folded, between spaces; see ready
+	state string   // it is this one; empty for none
+}
+
+// ready returns n made ready to be looked for in many sentences.
+func (n askedName) ready() askedName {
+	n.lasts = nil
+	for _, form := range append([]string{n.asked, n.name}, n.forms...) {
+		if last := lastWord(Fold(form)); last != "" && !slices.Contains(n.lasts, " "+last+" ") {
+			n.lasts = append(n.lasts, " "+last+" ")
+		}
+	}
+	if s, ok := lexicon.LookupState(n.name); ok {
+		n.state = s.Name
+	}
+	return n
 }
 
 // in reports whether one of the words of a sentence is the name: its last word, in any
 // spelling, or for a state its people or its capital.
 func (n askedName) in(sentence, padded string) bool {
-	has := func(form string) bool {
-		last := lastWord(Fold(form))
-		return last != "" && strings.Contains(padded, " "+last+" ")
-	}
-	if has(n.asked) || has(n.name) || slices.ContainsFunc(n.forms, has) {
+	if slices.ContainsFunc(n.lasts, func(last string) bool { return strings.Contains(padded, last) }) {
 		return true
 	}
 	if acronym(n.asked) && spellsOut(sentence, n.asked) {
 		return true
 	}
-	s, ok := lexicon.LookupState(n.name)
-	return ok && meansState(sentence, s.Name)
+	return n.state != "" && meansState(sentence, n.state)
 }
 
 // namesake reports whether an article that has the last word of a full name has the name
@@ -95,7 +107,7 @@ func (b *Bot) understand(ctx context.Context, tenant string, q question) (topic,
 				return t, err
 			}
 			also := q.words[i].and && i > 0 && named == i
-			t.names = append(t.names, askedName{joinWords(q.words[i : i+n]), name, forms, also})
+			t.names = append(t.names, askedName{asked: joinWords(q.words[i : i+n]), name: name, forms: forms, also: also})
 			i += n
 			named = i
 			continue
@@ -203,7 +215,7 @@ func (b *Bot) spellings(ctx context.Context, tenant, name string) ([]string, err
 // entries have one, which is returned too.
 func (b *Bot) findNamed(ctx context.Context, q Query, words []string) ([]Entry, string, error) {
 	entries, err := b.findAny(ctx, q, words)
-	if err != nil || q.Actor == "" || len(entries) >= mostFound {
+	if err != nil || q.Actor == "" || len(entries) >= q.Limit {
 		return entries, q.Actor, err
 	}
 	forms, err := b.spellings(ctx, q.Tenant, q.Actor)
@@ -211,6 +223,10 @@ func (b *Bot) findNamed(ctx context.Context, q Query, words []string) ([]Entry, 
 		return entries, q.Actor, err
 	}
 	name := q.Actor
+	if q.Detail == Events { // who is who is told by the actors
+		q.Detail, entries = Said, nil
+		forms = append([]string{name}, forms...)
+	}
 	for _, q.Actor = range forms {
 		more, err := b.findAny(ctx, q, words)
 		if err != nil {

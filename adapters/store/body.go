@@ -11,7 +11,7 @@ import (
 )
 
 // How an entry is kept: as one stretch of bytes that begins with the version of its form,
-// then the text, then all else. A span is its two numbers, for its words stand in the
+// then the text, then the meetings, decisions and outcomes, then the rest. A span is its two numbers, for its words stand in the
 // text; a string that came before is its number among them. Look-ups read hundreds of
 // entries each, and what they read becomes strings without being copied.
 //
@@ -26,17 +26,25 @@ var errBody = errors.New("a stored entry is damaged")
 // encodeEntry returns e as it is kept, without what the feeds say of it.
 func encodeEntry(e bot.Entry) []byte {
 	c := coder{out: []byte{bodyVersion}, known: make(map[string]int)}
-	c.entry(&e)
+	c.events(&e)
+	c.others(&e.Digest)
 	return c.out
 }
 
 // decodeEntry is the inverse of encodeEntry. The strings of the entry are parts of body.
-func decodeEntry(body string) (e bot.Entry, err error) {
-	c := coder{reading: true, in: body}
+func decodeEntry(body string) (e bot.Entry, err error) { return decodeDetail(body, bot.Whole) }
+
+// decodeDetail reads no more than the detail asks for.
+func decodeDetail(body string, d bot.Detail) (e bot.Entry, err error) {
+	c := coder{reading: true, in: body, strings: make([]string, 0, 64)}
 	if version := c.byte(0); version != bodyVersion {
 		return e, errBody
 	}
-	c.entry(&e)
+	c.events(&e)
+	if d >= bot.Events && !c.bad {
+		return e, nil
+	}
+	c.others(&e.Digest)
 	if c.bad || c.at != len(c.in) {
 		return e, errBody
 	}
@@ -238,21 +246,25 @@ func (c *coder) span(s *digest.Span) {
 
 func spanItem(c *coder, s *digest.Span) { c.span(s) }
 
-// entry writes or reads all of an entry that is the same whichever feed brought it. The
-// text comes first, since spans are of it.
-func (c *coder) entry(e *bot.Entry) {
+// events writes or reads the first part of an entry, which is all that a list of meetings
+// or decisions needs. The text comes first, since spans are of it.
+func (c *coder) events(e *bot.Entry) {
 	c.long(&e.Article.Text)
 	c.text = e.Article.Text
 	c.article(&e.Article)
 	items(c, &e.Keys, stringItem)
 	c.string(&e.Digest.Schema)
 	c.article(&e.Digest.Article)
-	items(c, &e.Digest.Summary, statementItem)
-	items(c, &e.Digest.Actors, actorItem)
 	items(c, &e.Digest.Meetings, meetingItem)
 	items(c, &e.Digest.Decisions, decisionItem)
 	items(c, &e.Digest.Outcomes, outcomeItem)
-	c.string(&e.Digest.Note)
+}
+
+// others writes or reads the rest.
+func (c *coder) others(d *digest.Digest) {
+	items(c, &d.Summary, statementItem)
+	items(c, &d.Actors, actorItem)
+	c.string(&d.Note)
 }
 
 // article codes an article without its text.

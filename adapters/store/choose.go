@@ -30,6 +30,7 @@ type choice struct {
 	// visible must hold too: that a feed in scope has the article. It is empty where the
 	// other conditions see to that, and needless where the caller joins those feeds.
 	visible string
+	keys    string // the table of keys, of each of which only the ends are looked for
 	order   string // ORDER BY
 	repeats bool   // a place may come more than once
 	epoch   int64  // of the bodies
@@ -40,6 +41,12 @@ func (c *choice) sql(joined bool) string {
 	where := c.where
 	if c.visible != "" && !joined {
 		where = append(slices.Clone(where), c.visible)
+	}
+	if c.keys != "" {
+		// The index has the places of a key in order: either end is found at once.
+		of := "(SELECT " + c.place + " FROM " + c.from + " WHERE " + strings.Join(where, " AND ") + " ORDER BY " + c.place
+		return "SELECT e.place AS place FROM (SELECT " + of + " LIMIT 1) AS place FROM (" + c.keys + ") k UNION SELECT " + of +
+			" DESC LIMIT 1) FROM (" + c.keys + ") k) e WHERE e.place IS NOT NULL"
 	}
 	sql := "SELECT " + c.place + " AS place FROM " + c.from
 	if len(where) > 0 {
@@ -70,9 +77,11 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 	if err != nil {
 		return nil, err
 	}
-	byFeeds := !q.Soonest && (few || !q.CollectedFrom.IsZero())
+	byFeeds := !q.Soonest && !q.Ends && (few || !q.CollectedFrom.IsZero())
 	stems, nonsense := queryStems(q.Words)
 	switch {
+	case q.Ends && len(q.Threads) > 0:
+		c.from, c.place = "thread_keys t", "t.place"
 	case q.Soonest:
 		c.from, c.place, c.repeats = "meetings m", "m.place", true
 	case byFeeds:
@@ -99,7 +108,16 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 		for i, k := range q.Threads {
 			keys[i] = indexable(k)
 		}
-		c.ask("thread_keys t", "t.place", "t.key IN "+list(&c.args, keys))
+		if q.Ends {
+			rows := make([]string, len(keys))
+			for i, k := range keys {
+				rows[i] = "SELECT CAST(" + c.add(k) + " AS TEXT) AS key"
+			}
+			c.keys = strings.Join(rows, " UNION ALL ")
+			c.where = append(c.where, "t.key = k.key")
+		} else {
+			c.ask("thread_keys t", "t.place", "t.key IN "+list(&c.args, keys))
+		}
 	}
 	if len(stems) > 0 {
 		c.ask("words w", s.dialect.wordsPlace, s.dialect.wordsMatch+c.add(s.dialect.matchAll(stems)))
@@ -113,7 +131,9 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 	c.said(q)
 	c.window(q)
 	c.order = " ORDER BY " + c.place + " DESC"
-	if q.Soonest {
+	if c.keys != "" {
+		c.order = " ORDER BY place DESC"
+	} else if q.Soonest {
 		c.order = " ORDER BY m.last_day, m.place DESC"
 	}
 	return c, nil

@@ -61,14 +61,16 @@ func (s *Store) entries(ctx context.Context, q bot.Query, epoch int64, places []
 	if err != nil {
 		return nil, err
 	}
-	first, err := s.firstNotes(ctx, q, places)
-	if err != nil {
-		return nil, err
+	var first map[int64]feedNote
+	if q.Detail == bot.Whole {
+		if first, err = s.firstNotes(ctx, q, places); err != nil {
+			return nil, err
+		}
 	}
 	entries := make([]bot.Entry, 0, len(places))
 	for _, p := range places {
 		k := bodies[p]
-		e, err := decodeEntry(k.body)
+		e, err := decodeDetail(k.body, q.Detail)
 		if err != nil {
 			return nil, fmt.Errorf("article %d: %w", k.id, err)
 		}

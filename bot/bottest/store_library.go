@@ -129,6 +129,30 @@ func (s *Store) Rebuild(ctx context.Context, read func(digest.Article) digest.Di
 func (s *Store) Find(ctx context.Context, q bot.Query) ([]bot.Entry, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if q.Ends && len(q.Threads) > 0 {
+		return s.ends(q)
+	}
+	return s.find(q)
+}
+
+// ends finds the first and the last of each thread.
+func (s *Store) ends(q bot.Query) ([]bot.Entry, error) {
+	end := make(map[int64]bool)
+	all := s.matching(q)
+	for _, k := range q.Threads {
+		of := slices.DeleteFunc(slices.Clone(all), func(e bot.Entry) bool { return !s.articles[e.ID-1].threads[k] })
+		if len(of) > 0 {
+			end[of[0].ID], end[of[len(of)-1].ID] = true, true
+		}
+	}
+	limit := q.Limit
+	q.Limit = len(s.articles)
+	found, err := s.find(q)
+	found = slices.DeleteFunc(found, func(e bot.Entry) bool { return !end[e.ID] })
+	return found[:min(cmp.Or(limit, defaultLimit), len(found))], err
+}
+
+func (s *Store) find(q bot.Query) ([]bot.Entry, error) {
 	limit := q.Limit
 	if limit == 0 {
 		limit = defaultLimit
@@ -141,9 +165,20 @@ func (s *Store) Find(ctx context.Context, q bot.Query) ([]bot.Entry, error) {
 		if err != nil {
 			return nil, err
 		}
-		entries = append(entries, c)
+		entries = append(entries, detailed(c, q.Detail))
 	}
 	return entries, nil
+}
+
+// detailed returns as much of e as is asked for.
+func detailed(e bot.Entry, d bot.Detail) bot.Entry {
+	if d >= bot.Said {
+		e.Feed, e.Collected, e.Silent = "", time.Time{}, false
+	}
+	if d >= bot.Events {
+		e.Digest.Summary, e.Digest.Actors, e.Digest.Note = nil, nil, ""
+	}
+	return e
 }
 
 // Coverage implements bot.Library.

@@ -52,6 +52,7 @@ func TestStore(t *testing.T, open func(t *testing.T) bot.Store) {
 		{"coverage with a limit", testCoverageLimit},
 		{"threads", testThreads},
 		{"soonest", testSoonest},
+		{"detail", testDetail},
 		{"rebuild", testRebuild},
 		{"tenants", testTenants},
 		{"subscriptions", testSubscriptions},

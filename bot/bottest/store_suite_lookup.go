@@ -94,6 +94,20 @@ func testThreads(t *testing.T, s bot.Store) {
 	two.Limit = 2
 	want(t, "limit", titles(t, s, two), "ahead alone")
 	want(t, "none", titles(t, s, q("meets nobody")), "")
+	ends := func(change func(*bot.Query), keys ...string) string {
+		q := q(keys...)
+		q.Ends = true
+		change(&q)
+		var all []string
+		for _, e := range got[[]bot.Entry](t)(s.Find(t.Context(), q)) {
+			all = append(all, e.Article.Title)
+		}
+		return strings.Join(all, " ")
+	}
+	want(t, "both ends of one", ends(func(*bot.Query) {}, bot.DecidesKey("Norland")), "taken opened")
+	want(t, "both ends of several", ends(func(*bot.Query) {}, bot.MeetsKey("Lee"), bot.MeetsKey("Ray"), "meets nobody"), "ahead alone long before")
+	want(t, "ends in a time", ends(func(q *bot.Query) { q.PublishedUntil = noon.Add(-90 * time.Minute) }, bot.DecidesKey("Norland")), "other opened")
+	want(t, "ends with decisions", ends(func(q *bot.Query) { q.Decisions, q.Limit = true, 1 }, bot.DecidesKey("Norland"), bot.MeetsKey("Lee")), "taken")
 	both := q(bot.MeetsKey("Lee"))
 	both.PublishedFrom = noon.Add(-10 * time.Hour)
 	want(t, "with a time", titles(t, s, both), "ahead")
@@ -134,6 +148,29 @@ func testSoonest(t *testing.T, s bot.Store) {
 	want(t, "the first three", found(func(q *bot.Query) { q.Limit = 3 }), "23 20+24+28 24")
 	want(t, "until the 24th", found(func(q *bot.Query) { q.MeetingsUntil = day(24) }), "23 20+24+28 24 month undated")
 	want(t, "published before", found(func(q *bot.Query) { q.PublishedUntil = noon.Add(-5 * time.Hour) }), "23")
+}
+
+func testDetail(t *testing.T, s bot.Store) {
+	follow(t, s, "x:1", feedA)
+	e := full()
+	add(t, s, e)
+	for d, without := range map[bot.Detail]func(*bot.Entry){
+		bot.Whole: func(*bot.Entry) {},
+		bot.Said:  func(e *bot.Entry) { e.Feed, e.Collected, e.Silent = "", time.Time{}, false },
+		bot.Events: func(e *bot.Entry) {
+			e.Feed, e.Collected, e.Silent = "", time.Time{}, false
+			e.Digest.Summary, e.Digest.Actors, e.Digest.Note = nil, nil, ""
+		},
+	} {
+		found := got[[]bot.Entry](t)(s.Find(t.Context(), bot.Query{Tenant: "x:1", Detail: d}))
+		if len(found) != 1 {
+			t.Fatalf("found %d entries, want 1", len(found))
+		}
+		wanted := e
+		without(&wanted)
+		found[0].ID = 0
+		want(t, fmt.Sprintf("entry with detail %d", d), found[0], wanted)
+	}
 }
 
 // testRebuild checks that a library that grew with one reader and is rebuilt with another
