@@ -14,14 +14,16 @@ import (
 type entity struct {
 	kind   Kind
 	sort   sort
-	state  string         // the lexicon's name of a state
-	forms  map[string]int // own words to how often
-	order  []string       // the forms in order of appearance
-	roles  []string       // in order of appearance
-	at     []place        // where it is mentioned, in text order
-	acts   int            // mentions in which it does something or is dealt with
-	leads  int            // mentions in which it is the subject, or a party of the act
-	titled bool           // named in the title of the article
+	state  string          // the lexicon's name of a state
+	forms  map[string]int  // own words to how often
+	order  []string        // the forms in order of appearance
+	roles  []string        // in order of appearance
+	titles map[string]bool // the words of the first listed of the roles
+	listed int
+	at     []place // where it is mentioned, in text order
+	acts   int     // mentions in which it does something or is dealt with
+	leads  int     // mentions in which it is the subject, or a party of the act
+	titled bool    // named in the title of the article
 	stated []Statement
 }
 

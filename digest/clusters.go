@@ -11,14 +11,57 @@ import (
 // clusters say which names name the same entity.
 type clusters struct {
 	of      map[string]*entity // folded name, or state, to entity
-	persons []cluster
-	orgs    []cluster
+	persons shelf              // by their words
+	orgs    shelf              // by the first and the last word, and the acronym
 }
 
 // A cluster is a full name and its entity.
 type cluster struct {
-	words  []string
+	words  []string // as written
+	plain  []string // as they are compared
 	entity *entity
+}
+
+// A shelf holds clusters in the order in which they came, and finds those that share a
+// word with a name, so that the cost of a text of names grows with the names alone.
+type shelf struct {
+	all []cluster
+	by  map[string][]int // indexes in all, ascending
+}
+
+// alike is how many clusters with one word are kept in view: a text with more is a list.
+const alike = 200
+
+func (s *shelf) put(c cluster, words ...string) {
+	if s.by == nil {
+		s.by = map[string][]int{}
+	}
+	n := len(s.all)
+	for _, w := range words {
+		if at := s.by[w]; len(at) < alike && (len(at) == 0 || at[len(at)-1] != n) {
+			s.by[w] = append(at, n)
+		}
+	}
+	s.all = append(s.all, c)
+}
+
+// first returns the entity of the first cluster under one of the words that fits, or nil.
+func (s *shelf) first(fits func(c *cluster) bool, words ...string) *entity {
+	found := -1
+	for _, w := range words {
+		for _, i := range s.by[w] {
+			if found >= 0 && i >= found {
+				break
+			}
+			if fits(&s.all[i]) {
+				found = i
+			}
+		}
+	}
+	if found < 0 {
+		return nil
+	}
+	return s.all[found].entity
 }
 
 // newClusters groups the names: full names first, so that short ones find their owner.
@@ -57,6 +100,9 @@ func (c *clusters) place(n named) {
 		return
 	}
 	words := strings.Fields(k)
+	if len(words) == 0 {
+		return
+	}
 	switch n.sort {
 	case aState:
 		c.of[k] = &entity{kind: State, sort: aState, state: n.state.Name}
@@ -77,7 +123,8 @@ func (c *clusters) place(n named) {
 		}
 		if e == nil {
 			e = &entity{kind: Person, sort: aPerson}
-			c.persons = append(c.persons, cluster{words, e})
+			plain := withoutSuffix(words)
+			c.persons.put(cluster{words, plain, e}, append(slices.Clone(words), plain...)...)
 		}
 		c.of[k] = e
 	case anOrg:
@@ -87,7 +134,8 @@ func (c *clusters) place(n named) {
 		}
 		if e == nil {
 			e = &entity{kind: Organization, sort: anOrg}
-			c.orgs = append(c.orgs, cluster{words, e})
+			plain := canonical(words)
+			c.orgs.put(cluster{words, plain, e}, plain[0], plain[len(plain)-1], acronym(plain))
 		}
 		c.of[k] = e
 	}
@@ -96,26 +144,20 @@ func (c *clusters) place(n named) {
 // person finds whom a name may shorten: a surname, a first name, or a name with a middle
 // name less.
 func (c *clusters) person(words []string) *entity {
-	for _, p := range c.persons {
-		if samePerson(p.words, words) {
-			return p.entity
-		}
+	short := withoutSuffix(words)
+	e := c.persons.first(func(p *cluster) bool { return samePerson(p.plain, short) }, short[len(short)-1])
+	if e == nil && len(words) == 1 { // "Xi" for "Xi Jinping"
+		e = c.persons.first(func(p *cluster) bool {
+			return p.words[0] == words[0] || slices.Contains(p.words, words[0]) && len(words[0]) > 3
+		}, words[0])
 	}
-	if len(words) == 1 { // "Xi" for "Xi Jinping"
-		for _, p := range c.persons {
-			if p.words[0] == words[0] || slices.Contains(p.words, words[0]) && len(words[0]) > 3 {
-				return p.entity
-			}
-		}
-	}
-	return nil
+	return e
 }
 
-// samePerson reports whether short is a way to write full: the last words agree, and what
-// stands before them is left out or abbreviated.
+// samePerson reports whether short is a way to write full, both without suffix: the last
+// words agree, and what stands before them is left out or abbreviated.
 func samePerson(full, short []string) bool {
-	full, short = withoutSuffix(full), withoutSuffix(short)
-	if len(short) == 0 || len(full) < len(short) || full[len(full)-1] != short[len(short)-1] {
+	if len(full) < len(short) || full[len(full)-1] != short[len(short)-1] {
 		return len(short) > 1 && subsequence(full, short)
 	}
 	if len(short) == 1 || slices.Equal(full[len(full)-len(short):], short) {
@@ -159,16 +201,13 @@ func subsequence(full, short []string) bool {
 // org finds the organisation that a name may shorten: by its acronym, its last words, or
 // its name without "Corporation".
 func (c *clusters) org(words []string) *entity {
-	for _, o := range c.orgs {
-		if sameOrg(o.words, words) {
-			return o.entity
-		}
-	}
-	return nil
+	short := canonical(words)
+	return c.orgs.first(func(o *cluster) bool { return sameOrg(o.plain, short) },
+		short[0], short[len(short)-1], strings.ReplaceAll(short[0], ".", ""))
 }
 
+// sameOrg reports whether short is a way to write full, both canonical.
 func sameOrg(full, short []string) bool {
-	full, short = canonical(full), canonical(short)
 	if slices.Equal(full, short) {
 		return true
 	}

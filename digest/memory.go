@@ -12,12 +12,21 @@ type memory struct {
 	recent  []*mention // of this sentence and the ones before, newest last
 	acting  []*mention // those of them that are more than a backdrop
 	subject *entity    // the person who was the last subject
-	since   int        // where in recent this sentence begins
 	also    []*entity  // whom a plural means beside the first
 	group   []*entity  // the last subject that was more than one, or a body
 }
 
+// reach is how many mentions are remembered at least: more than an article of the longest
+// sort has, so that the cost of a book grows with its length.
+const reach = 1000
+
 func (m *memory) note(s *sentence, x *mention) {
+	if len(m.recent) == 2*reach {
+		m.recent = append(m.recent[:0], m.recent[reach:]...)
+	}
+	if len(m.acting) == 2*reach {
+		m.acting = append(m.acting[:0], m.acting[reach:]...)
+	}
 	m.recent = append(m.recent, x)
 	if s.acts(x) {
 		m.acting = append(m.acting, x)
@@ -36,12 +45,10 @@ func (m *memory) endSentence(s *sentence) {
 		for _, x := range ms {
 			if x.entity.kind == Person {
 				m.subject = x.entity
-				m.since = len(m.recent)
 				return
 			}
 		}
 	}
-	m.since = len(m.recent)
 }
 
 // person finds whom he or she means: the first person named earlier in this sentence,
@@ -131,17 +138,19 @@ func (e *entity) fits(want []string) bool {
 	if len(e.roles) == 0 {
 		return false
 	}
-	have := map[string]bool{}
-	for _, role := range e.roles {
-		for _, w := range strings.Fields(lexicon.Fold(role)) {
-			have[w] = true
+	if e.titles == nil {
+		e.titles = map[string]bool{}
+	}
+	for ; e.listed < len(e.roles); e.listed++ {
+		for _, w := range strings.Fields(lexicon.Fold(e.roles[e.listed])) {
+			e.titles[w] = true
 			if st, ok := lexicon.LookupState(w); ok {
-				have[st.Name] = true
+				e.titles[st.Name] = true
 			}
 		}
 	}
 	for _, w := range want {
-		if !have[w] {
+		if !e.titles[w] {
 			return false
 		}
 	}

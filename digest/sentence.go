@@ -132,14 +132,12 @@ func (r *reading) span(s *sentence) Span {
 
 // evidence returns the spans of the sentences, in text order, each once.
 func (r *reading) evidence(sentences ...int) []Span {
+	sentences = slices.Clone(sentences)
+	slices.Sort(sentences)
 	var spans []Span
-	seen := map[int]bool{}
-	for _, s := range r.sentences {
-		for _, i := range sentences {
-			if i == s.index && !seen[i] {
-				seen[i] = true
-				spans = append(spans, r.span(s))
-			}
+	for _, i := range slices.Compact(sentences) {
+		if i >= 0 && i < len(r.sentences) {
+			spans = append(spans, r.span(r.sentences[i]))
 		}
 	}
 	return spans
