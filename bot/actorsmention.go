@@ -48,7 +48,7 @@ func (g *gathering) readTexts() {
 			for at := 0; at < len(words); {
 				n, node := 1, -1
 				if words[at].capital {
-					if n, node = fullAt(words[at:], full); node < 0 {
+					if n, node = fullAt(words, at, full); node < 0 {
 						n, node = 1, g.calledAt(i, words, at, called, here)
 					}
 				}
@@ -76,7 +76,7 @@ func (g *gathering) fullNames() map[string][]spelledName {
 	for i := range g.nodes {
 		root := g.root(i)
 		n := &g.nodes[i]
-		if n.kind == digest.State || n.kind != digest.Person && n.org.common() {
+		if n.kind == digest.State || n.kind == digest.Person && !n.fullPerson() || n.kind != digest.Person && n.org.common() {
 			continue
 		}
 		for form := range n.forms {
@@ -103,23 +103,29 @@ func (g *gathering) fullNames() map[string][]spelledName {
 	return all
 }
 
-// fullAt returns the node whose full name the words begin with, and how many they are; -1
-// for none.
-func fullAt(words []textWord, full map[string][]spelledName) (n, node int) {
-	for _, name := range full[words[0].fold()] {
+// fullAt returns the node whose full name stands at a place, and of how many words; -1 for
+// none.
+func fullAt(words []textWord, at int, full map[string][]spelledName) (n, node int) {
+	for _, name := range full[words[at].fold()] {
 		n := len(name.words)
-		if n > len(words) {
+		if n > len(words)-at {
 			continue
 		}
 		same := true
 		for k := 1; k < n && same; k++ {
-			same = words[k].joined && words[k].fold() == name.words[k]
+			same = words[at+k].joined && words[at+k].fold() == name.words[k]
 		}
-		if same && name.node >= 0 && (!name.person || !goesOn(words, n)) {
+		if same && name.node >= 0 && (!name.person || !goesOn(words, at+n) && !endOfTitle(words, at)) {
 			return n, name.node
 		}
 	}
 	return 1, -1
+}
+
+// endOfTitle reports whether the name at a place ends that of a body or an office: what one
+// article takes for a person called Homeland Security is a department in others.
+func endOfTitle(words []textWord, at int) bool {
+	return at > 1 && words[at].joined && words[at-1].joined && words[at-1].text == "of" && words[at-2].capital
 }
 
 // goesOn reports whether a name goes on with the word at a place: George Washington Bridge.

@@ -23,6 +23,7 @@ func TestActorsInText(t *testing.T) {
 	}{
 		{"full names", "Halden Shipping thanked Maria Lindqvist’s office.", 300, nil, "Halden Shipping, Maria Lindqvist"},
 		{"a name goes on", "The Maria Lindqvist Bridge was closed.", 1, nil, ""},
+		{"a name ends an office", "The Department of Maria Lindqvist was closed.", 1, nil, ""},
 		{"a body that every state has", "The Supreme Court met.", 1, nil, ""},
 		{"a surname, with somebody in common", "It ended after Berg had phoned.", 5, []digest.Actor{person("Maria Lindqvist")}, "Maria Lindqvist, Tomas Berg"},
 		{"a surname and nobody in common", "It ended after Berg had phoned.", 5, []digest.Actor{person("Ines Moreau")}, "Ines Moreau"},
