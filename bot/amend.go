@@ -114,6 +114,7 @@ func editsOf(edits []Edit, s Slot) []Edit {
 type picture struct {
 	meetings  []DiaryMeeting
 	decisions []LedgerDecision
+	rules     []Rule    // about meetings and decisions, which the above obey
 	now       time.Time // in the zone of the subscription
 }
 
@@ -125,7 +126,9 @@ func (b *Bot) pictureOf(ctx context.Context, sub Subscription, now time.Time) (p
 	}
 	entries := once(slices.Concat(br.entries, br.known, br.debated))
 	p.meetings, p.decisions = AllMeetings(entries), AllDecisions(entries, now)
-	return p, nil
+	rules, err := b.store.Rules(ctx, sub.Channel.Tenant())
+	p.rules = rulesOf(rules, RuleKind.ofSubjects)
+	return p, err
 }
 
 // amendBrief brings one brief up to date. It returns how long to wait before it may be
@@ -249,6 +252,9 @@ func (p picture) line(l Line, composed time.Time) (Line, bool) {
 	if l.Subject == "" {
 		return l, false
 	}
+	if n, changed, ruled := p.putRight(l); ruled {
+		return n, changed
+	}
 	// News is what was found after the brief was made and is not what the line says already.
 	news := func(s Step) bool {
 		found := s.Entry.Collected.After(composed.Add(-pollWithin)) && !s.Entry.Silent
@@ -279,6 +285,40 @@ func (p picture) line(l Line, composed time.Time) (Line, bool) {
 		return withControls(n, l.Subject), true
 	}
 	return l, false
+}
+
+// byPeople begins the note of a line that people put right.
+const byPeople = "put right here: "
+
+// putRight returns a line as the last rule about its subject wants it, or as it was before
+// where that rule was taken back; ruled is false if no rule is or was about it. What people
+// say prevails over later articles.
+func (p picture) putRight(l Line) (n Line, changed, ruled bool) {
+	note := ""
+	for _, r := range p.rules {
+		if r.About.ID == l.Subject {
+			note = byPeople + r.says()
+		}
+	}
+	stands := note == l.Note || note == "" && !strings.HasPrefix(l.Note, byPeople)
+	if stands {
+		return l, false, note != ""
+	}
+	n = l
+	for _, d := range p.meetings {
+		if hasStep(d.Steps, l.Subject) {
+			n = diaryLine(d, p.now)
+		}
+	}
+	for _, d := range p.decisions {
+		if hasStep(d.Steps, l.Subject) {
+			n = ledgerLine(d, p.now)
+		}
+	}
+	if note != "" {
+		n.Note = note
+	}
+	return withControls(n, l.Subject), true, true
 }
 
 // changedWords says a change in short: "Tue 12 May → Tue 19 May", "called off".

@@ -218,3 +218,38 @@ func TestEditsAreBounded(t *testing.T) {
 		}
 	})
 }
+
+// TestPutRightInBriefs: what people put right is put right in the briefs that stand, and
+// stands as before when they take it back.
+func TestPutRightInBriefs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNewsroom(t)
+		n.subscribe(t, "s", "every day at 10:00", "UTC")
+		n.run(t, november(16, 7, 0))
+		n.publish("Nordic Wire", announced)
+		n.run(t, november(16, 12, 0))
+		briefs, _ := n.briefs()
+		before := lineOf(briefs[0].Message)
+		id := idOf(t, n.rig, "meetings")
+		for i, step := range []struct{ say, want string }{
+			{"wrong " + id + " because date day 2026-11-25", "put right here: it is on 2026-11-25"},
+			{"wrong " + id + " because nothing", "put right here: there is no such thing"},
+			{"undo", "put right here: it is on 2026-11-25"},
+		} {
+			if m := n.tell(t, bot.Command{From: n.here, Role: bot.Editor, Text: step.say}); m.Failed {
+				t.Fatalf("%q: %s", step.say, m.Lead)
+			}
+			n.run(t, november(16, 13+i, 0))
+			briefs, notes := n.briefs()
+			if got := lineOf(briefs[0].Message); !strings.Contains(got, step.want) || len(notes) != i+1 {
+				t.Errorf("after %q: %q with %d notes; want %q", step.say, got, len(notes), step.want)
+			}
+		}
+		n.tell(t, bot.Command{From: n.here, Role: bot.Editor, Text: "undo"})
+		n.run(t, november(17, 16, 0)) // it has had its three edits of the day
+		briefs, _ = n.briefs()
+		if got := lineOf(briefs[0].Message); got != before {
+			t.Errorf("after all was taken back: %q; want %q", got, before)
+		}
+	})
+}

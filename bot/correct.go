@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/readout-bot/readout/digest"
 )
@@ -302,6 +303,7 @@ func (b *Bot) saveRule(ctx context.Context, a asked, r Rule) (Rule, error) {
 		return r, err
 	}
 	b.record(ctx, a, r.words())
+	b.outdateBriefs(ctx, a, r)
 	return r, nil
 }
 
@@ -311,7 +313,25 @@ func (b *Bot) dropRule(ctx context.Context, a asked, r Rule) error {
 		return err
 	}
 	b.record(ctx, a, "undo "+r.words())
+	b.outdateBriefs(ctx, a, r)
 	return nil
+}
+
+// outdateBriefs has the tenant's posted briefs brought up to date after a correction of a
+// meeting or decision was made or taken back. A brief that stays as it is for want of that
+// is no reason to refuse the correction.
+func (b *Bot) outdateBriefs(ctx context.Context, a asked, r Rule) {
+	if !r.Kind.ofSubjects() {
+		return
+	}
+	feeds, err := b.store.Feeds(ctx, a.tenant)
+	if err == nil && len(feeds) > 0 {
+		now := time.Now()
+		_, err = b.store.Outdate(ctx, feeds[0].URL, r.About.names(), now.Add(-amendedFor), now.Truncate(time.Second))
+	}
+	if err != nil {
+		b.log.Error("briefs not put right", "channel", a.From.String(), "err", err)
+	}
 }
 
 // rulesOf returns the tenant's rules that keep holds for.

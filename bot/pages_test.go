@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/readout-bot/readout/bot"
+	"github.com/readout-bot/readout/digest"
 )
 
 // TestMonthMessages gives each question of the month and each look-up: every answer is
@@ -171,4 +172,29 @@ func answer(t *testing.T, b *bot.Bot, c bot.Command, m *bot.Message) {
 
 func keep(m *bot.Message) func(context.Context, bot.Message) error {
 	return func(_ context.Context, got bot.Message) error { *m = got; return nil }
+}
+
+// TestIDsFarBack: an id is found however many articles have come since, with its history.
+func TestIDsFarBack(t *testing.T) {
+	start := time.Date(2026, 2, 1, 8, 0, 0, 0, time.UTC)
+	articles := []digest.Article{
+		{URL: "https://news.example/first", Title: "First", Source: "Nordic Wire", Published: start,
+			Text: "Foreign Minister Maria Lindqvist will meet her counterpart Tomas Berg in Oslo on 24 May 2026. They will discuss the strait treaty."},
+	}
+	for i := range 700 {
+		articles = append(articles, digest.Article{URL: fmt.Sprintf("https://news.example/%d", i), Title: fmt.Sprint("Council ", i), Source: "Town News", Published: start.Add(time.Duration(i+1) * time.Hour),
+			Text: "The council is considering whether to close a bridge."})
+	}
+	b := month(t, articles).At(start.AddDate(0, 2, 0))
+	c := bot.Command{From: bot.Channel{Platform: "console", ID: "terminal"}, Role: bot.Admin, Text: "meetings"}
+	var m bot.Message
+	answer(t, b, c, &m)
+	if len(m.Sections) == 0 || m.Sections[0].Lines[0].Subject == "" {
+		t.Fatalf("no meeting: %+v", m)
+	}
+	c.Text = "why " + m.Sections[0].Lines[0].Subject
+	answer(t, b, c, &m)
+	if !strings.Contains(m.Title, "Lindqvist") {
+		t.Errorf("%q: got %q, %q", c.Text, m.Title, m.Lead)
+	}
 }

@@ -53,11 +53,11 @@ func (b *Bot) why(ctx context.Context, a asked) (Message, error) {
 }
 
 // entriesAbout finds the articles that tell of the item: those with all of its words, else
-// those with any; of an id, the latest.
+// those with any; of an id, those around it.
 func (b *Bot) entriesAbout(ctx context.Context, a asked, item string) ([]Entry, error) {
 	q := Query{Tenant: a.tenant, Meetings: true, Decisions: true, PublishedFrom: a.now.AddDate(-1, 0, 0), Limit: mostFound}
 	if isSubjectID(item) {
-		return b.find(ctx, q)
+		return b.entriesWith(ctx, q, item)
 	}
 	words := contentStems(item)
 	q.Words = words
@@ -67,6 +67,59 @@ func (b *Bot) entriesAbout(ctx context.Context, a asked, item string) ([]Entry, 
 	}
 	q.Words = nil
 	return b.findAny(ctx, q, words[:min(len(words), 6)])
+}
+
+// farBack is how many times mostFound articles are looked through for an id.
+const farBack = 10
+
+// entriesWith finds the articles around the one with the sentence of that id, looking back
+// from the latest; where there are many, those that tell of the same names.
+func (b *Bot) entriesWith(ctx context.Context, q Query, id string) ([]Entry, error) {
+	for range farBack {
+		found, err := b.find(ctx, q)
+		if err != nil || len(found) < mostFound {
+			return found, err
+		}
+		names, here := namesAt(found, id)
+		if !here {
+			q.PublishedUntil = found[len(found)-1].Article.Published
+			continue
+		}
+		all := found
+		for _, name := range names {
+			some, err := b.find(ctx, Query{Tenant: q.Tenant, Actor: name, Meetings: true, Decisions: true, PublishedFrom: q.PublishedFrom, Limit: mostFound})
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, some...)
+		}
+		return once(all), nil
+	}
+	return nil, nil
+}
+
+// namesAt returns who takes part in what the sentence of that id tells; false if it is in no
+// entry.
+func namesAt(entries []Entry, id string) (names []string, ok bool) {
+	for _, e := range entries {
+		is := func(spans []digest.Span) bool { return sentenceID(e.Article.URL, firstQuote(spans)) == id }
+		for _, m := range e.Digest.Meetings {
+			if is(m.Evidence) {
+				return parties(m), true
+			}
+		}
+		for _, d := range e.Digest.Decisions {
+			if is(d.Evidence) {
+				return d.Deciders, true
+			}
+		}
+		for _, o := range e.Digest.Outcomes {
+			if is(o.Evidence) {
+				return o.Actors, true
+			}
+		}
+	}
+	return nil, false
 }
 
 // tracedIn returns every meeting and decision of entries.

@@ -153,18 +153,22 @@ func wrongRule(about Subject, title, reason string, a asked) (Rule, map[string]s
 	return r, nil
 }
 
-// settles says in words what a correction settles.
-func (r Rule) settles() string {
-	title := clip(r.Name, 120)
+// says is what a correction says of its subject, in short.
+func (r Rule) says() string {
 	switch r.Kind {
 	case Redate:
-		return title + " is on " + r.Other
+		return "it is on " + r.Other
 	case Without:
-		return r.Other + " has no part in: " + title
+		return r.Other + " has no part in it"
 	case Restate:
-		return title + " is " + r.Other
+		return "it is " + r.Other
 	}
-	return "there is no such thing as: " + title
+	return "there is no such thing"
+}
+
+// settles says in words what a correction settles.
+func (r Rule) settles() string {
+	return clip(r.Name, 120) + ": " + r.says()
 }
 
 // parseDay reads a day as people write it; without a year the next one from half a year
