@@ -50,5 +50,7 @@
 //
 // Everything that strangers wrote goes into rich_text elements or plain_text objects, which
 // know no markup: nothing in them can mention, format or link, so nothing is escaped and
-// nothing can be forgotten. Only the notification text is mrkdwn; see escape.go.
+// nothing can be forgotten. There are two exceptions: the notification text (escape.go), and
+// the line beside a menu, which is marked only if none of its characters means anything in
+// mrkdwn (marked.go).
 package slack

@@ -201,7 +201,5 @@ func checkView(t *testing.T, v any) {
 	if err := slacktest.CheckView(b); err != nil {
 		t.Errorf("%v in %.600s", err, b)
 	}
-	if strings.Contains(string(b), `"mrkdwn"`) {
-		t.Errorf("markup in %.600s", b)
-	}
+	checkMarks(t, "view", b)
 }

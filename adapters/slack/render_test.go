@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -91,6 +92,71 @@ func shown(t *testing.T, m bot.Message) string {
 	return strings.Join(all, "\n")
 }
 
+// ours is a line as beside marks it: the label bold, an instant, the words, the note in
+// italics, with nothing else that means anything in mrkdwn.
+var ours = regexp.MustCompile("^(\\*[^" + marks + "]+\\*)?( · )?(<!date\\^[0-9]+\\^\\{date_short_pretty\\} \\{time\\}\\|[A-Za-z0-9: ]+>)?[^" + marks + "]*(_[^" + marks + "]+_)?$")
+
+const marks = "*_~`<>@#|"
+
+// checkMarks holds every mrkdwn object of a payload to what we write ourselves.
+func checkMarks(t *testing.T, name string, payload []byte) {
+	t.Helper()
+	var top any
+	if err := json.Unmarshal(payload, &top); err != nil {
+		t.Fatal(err)
+	}
+	var walk func(v any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, e := range v {
+				walk(e)
+			}
+		case map[string]any:
+			if s, _ := v["text"].(string); v["type"] == "mrkdwn" {
+				withoutDate := regexp.MustCompile(`<!date[^>]*>`).ReplaceAllString(s, "")
+				if !ours.MatchString(s) || v["verbatim"] != true || regexp.MustCompile(`:[^\s:]+:`).MatchString(withoutDate) ||
+					strings.Contains(strings.ReplaceAll(s, "&amp;", ""), "&") {
+					t.Errorf("%s: markup that is not ours in %q, verbatim %v", name, s, v["verbatim"])
+				}
+			}
+			for _, e := range v {
+				walk(e)
+			}
+		}
+	}
+	walk(top)
+}
+
+// TestMarked: a line beside a menu has its label in bold, unless something in it could be
+// markup; nothing in it ever is.
+func TestMarked(t *testing.T) {
+	menu := []bot.Control{{Label: "Details", Command: "why m1"}}
+	at := time.Date(2025, 10, 24, 13, 30, 0, 0, time.UTC)
+	for _, c := range []struct {
+		line bot.Line
+		want string // the section's text, with its type before it
+	}{
+		{bot.Line{Label: "Fri 24 Oct", At: at, Text: "Lind & Weil meet", Note: "Vienna"},
+			"mrkdwn *Fri 24 Oct* · <!date^1761312600^{date_short_pretty} {time}|Fri 24 Oct 2025 13:30 UTC> · Lind &amp; Weil meet · _Vienna_"},
+		{bot.Line{Text: "only words"}, "mrkdwn only words"},
+		{bot.Line{Label: "6:30", Text: "at 6:30 or 7:30"}, "mrkdwn *6:30* · at 6:30 or 7:30"},
+		{bot.Line{Label: "a*b", Text: "x"}, "plain_text a*b · x"},
+		{bot.Line{Label: "open", Text: "_x_"}, "plain_text open · _x_"},
+		{bot.Line{Label: "open", Text: "say :smile: now"}, "plain_text open · say :smile: now"},
+		{bot.Line{Label: "open", Text: "@here <!channel>"}, "plain_text open · @here <!channel>"},
+		{bot.Line{Label: "open", Text: "x", Note: "`code`"}, "plain_text open · x · `code`"},
+		{bot.Line{Label: "old", At: time.Date(1700, 1, 1, 0, 0, 0, 0, time.UTC)}, "mrkdwn *old* · Fri 1 Jan 1700 00:00 UTC"},
+	} {
+		c.line.Controls = menu
+		s := line(c.line).section
+		if got := s.Text.Type + " " + s.Text.Text; got != c.want {
+			t.Errorf("%+v is shown as %q, want %q", c.line, got, c.want)
+		}
+		checkSafe(t, c.want, bot.Message{Sections: []bot.Section{{Lines: []bot.Line{c.line}}}})
+	}
+}
+
 func TestRenderKeepsEveryLine(t *testing.T) {
 	all := shown(t, long())
 	for _, s := range long().Sections {
@@ -150,7 +216,8 @@ func checkSafe(t *testing.T, name string, m bot.Message) {
 		if strings.ContainsAny(top.Text, "<>") || len(top.Text) > maxTextBytes {
 			t.Errorf("%s: text of %d bytes: %q", name, len(top.Text), top.Text)
 		}
-		for _, never := range []string{`"type":"mrkdwn"`, `"type":"user"`, `"type":"broadcast"`, `"type":"usergroup"`, `"type":"channel"`, `"type":"emoji"`, `"mrkdwn":true`, "\u202e"} {
+		checkMarks(t, name, p)
+		for _, never := range []string{`"type":"user"`, `"type":"broadcast"`, `"type":"usergroup"`, `"type":"channel"`, `"type":"emoji"`, `"mrkdwn":true`, "\u202e"} {
 			if bytes.Contains(p, []byte(never)) {
 				t.Errorf("%s: the payload holds %s", name, never)
 			}

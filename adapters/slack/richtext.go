@@ -11,7 +11,7 @@ import (
 
 // A piece is what stays together: the runs of a line and the quote under it. A line that
 // something can be done with has its words in a section, beside which Slack shows the
-// button or menu; its text is plain_text, so that there, too, nothing is markup.
+// button or menu (marked.go).
 type piece struct {
 	above    []slack.RichTextElement // before the section: the heading
 	section  *slack.SectionBlock     // nil for none
@@ -71,24 +71,25 @@ func heading(s bot.Section) piece {
 
 // line is one fact with its sentence.
 func line(l bot.Line) piece {
+	menu := accessory(l.Controls)
+	if menu != nil {
+		if section, words, within := beside(l, menu); section != nil {
+			var when runs // rich text knows the reader's zone as well
+			if !within {
+				when.instant(l.At)
+			}
+			p := when.above(l)
+			p.section = section
+			p.text = strings.TrimSuffix(words+"\n"+p.text, "\n")
+			return p
+		}
+	}
 	var said runs
 	said.text(cut(clean(l.Label), showLabel), bold())
-	beside := accessory(l.Controls)
-	if beside == nil {
-		said.instant(l.At)
-	}
+	said.instant(l.At)
 	said.text(cut(clean(l.Text), showLine), nil)
 	said.text(cut(clean(l.Note), showNote), italic())
-	if beside == nil || len(said.words) == 0 {
-		return said.above(l)
-	}
-	words := strings.Join(said.words, separator)
-	var when runs // only rich text knows the reader's zone
-	when.instant(l.At)
-	p := when.above(l)
-	p.section = slack.NewSectionBlock(plainText(words), nil, beside)
-	p.text = strings.TrimSuffix(words+"\n"+p.text, "\n")
-	return p
+	return said.above(l)
 }
 
 // above is what r says, over the sentence that says so and its source.
@@ -174,8 +175,17 @@ func (r *runs) link(u, shown string) {
 // instant shows a time in the zone of whoever reads it
 // (https://docs.slack.dev/reference/block-kit/block-elements/date-element).
 func (r *runs) instant(t time.Time) {
-	r.date(t, "{date_short_pretty} {time}", "Mon 2 Jan 2006 15:04 UTC")
+	r.date(t, instantFormat, instantLayout)
 }
+
+// How an instant is shown by Slack, and where it is not.
+const (
+	instantFormat = "{date_short_pretty} {time}"
+	instantLayout = "Mon 2 Jan 2006 15:04 UTC"
+)
+
+// hasTimestamp reports whether every client takes t.
+func hasTimestamp(t time.Time) bool { return t.Year() >= 1970 && t.Year() <= 9999 }
 
 // day shows the day of an instant.
 func (r *runs) day(t time.Time) {
@@ -187,7 +197,7 @@ func (r *runs) date(t time.Time, format, layout string) {
 		return
 	}
 	fallback := t.UTC().Format(layout)
-	if y := t.Year(); y < 1970 || y > 9999 { // no timestamp that a client is sure to take
+	if !hasTimestamp(t) {
 		r.text(fallback, nil)
 		return
 	}

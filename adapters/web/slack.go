@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -88,7 +90,9 @@ func (f *fragment) slackBlock(b slackBlock) {
 			f.slackControl(*b.Accessory)
 			f.raw("</span>")
 		}
-		f.element("p", b.words())
+		f.raw("<p>")
+		f.slackWords(b.Text)
+		f.raw("</p>")
 	case "context":
 		f.raw(`<p class="context">`)
 		for _, e := range b.Elements {
@@ -108,6 +112,37 @@ func (f *fragment) slackBlock(b slackBlock) {
 	default:
 		f.element("p", "["+b.Type+"]") // seen at once when a renderer learns a new block
 	}
+}
+
+// slackMark is what Readout marks in mrkdwn: bold, italics and instants
+// (https://docs.slack.dev/messaging/formatting-message-text).
+var slackMark = regexp.MustCompile(`\*([^*]+)\*|_([^_]+)_|<!date\^(\d+)\^([^|>]*)\|[^>]*>`)
+
+// slackWords shows a text object, with the marks of mrkdwn where it is that.
+func (f *fragment) slackWords(object json.RawMessage) {
+	var o struct{ Type, Text string }
+	if json.Unmarshal(object, &o) != nil || o.Type != "mrkdwn" {
+		f.text(slackWords(object))
+		return
+	}
+	rest := o.Text
+	for m := slackMark.FindStringSubmatch(rest); m != nil; m = slackMark.FindStringSubmatch(rest) {
+		before, after, _ := strings.Cut(rest, m[0])
+		f.text(unentity(before))
+		switch {
+		case m[1] != "":
+			f.element("b", unentity(m[1]))
+		case m[2] != "":
+			f.element("i", unentity(m[2]))
+		default:
+			seconds, err := strconv.ParseInt(m[3], 10, 64)
+			if err == nil {
+				f.slackDate(slackBlock{Timestamp: seconds, Format: m[4]})
+			}
+		}
+		rest = after
+	}
+	f.text(unentity(rest))
 }
 
 // slackControl shows a button or a menu

@@ -109,7 +109,19 @@ func (n node) text() string {
 	return ""
 }
 
+// dated is a date in mrkdwn, with what is shown by clients that cannot.
+var dated = regexp.MustCompile(`<!date\^[^|>]*\|([^>]*)>`)
+
+// unmarked is mrkdwn as a reader sees it, emphasis aside.
+func unmarked(s string) string {
+	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(dated.ReplaceAllString(s, "$1"))
+}
+
 func (n node) shown() string {
+	var object node
+	if json.Unmarshal(n.Text, &object) == nil && object.Type == "mrkdwn" {
+		return unmarked(object.text())
+	}
 	switch n.Type {
 	case "date":
 		return n.Fallback
