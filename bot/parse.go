@@ -224,6 +224,9 @@ func synonym(group, sub string) string {
 
 // parseOther reads text whose first word is no command.
 func parseOther(text, word string) request {
+	if u := onlyAddress(text); u != "" { // "have a look: https://…"
+		return request{name: "read", values: map[string]string{"url": u}}
+	}
 	if readsLikeQuestion(text, "") {
 		return request{name: "ask", values: map[string]string{"question": text}}
 	}
@@ -238,6 +241,22 @@ func parseOther(text, word string) request {
 		return request{name: "today", values: optionValues(u, rest)}
 	}
 	return request{tried: clip(text, 40)}
+}
+
+// onlyAddress returns the one web address among the words of text; empty if there is none,
+// or more than one.
+func onlyAddress(text string) string {
+	found := ""
+	for _, w := range strings.Fields(text) {
+		if w = unbracket(strings.TrimRight(w, ".,;:!?")); !isAddress(w) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = w
+	}
+	return found
 }
 
 // readsLikeQuestion reports whether text, or the words after a command's own, ask

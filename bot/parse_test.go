@@ -48,6 +48,8 @@ func TestParse(t *testing.T) {
 		"read https://a.example/x":           "read url=https://a.example/x",
 		"https://a.example/x":                "read url=https://a.example/x",
 		"<https://a.example/x>":              "read url=https://a.example/x",
+		"have a look: https://a.example/x.":  "read url=https://a.example/x",
+		"what about (https://a.example/x)?":  "read url=https://a.example/x",
 		"feed":                               "feed list",
 		"feeds":                              "feed list",
 		"feed add <https://a.example/rss>":   "feed add url=https://a.example/rss",
