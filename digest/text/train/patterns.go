@@ -143,7 +143,7 @@ func (v *inventor) slot(name string) string {
 	case "Union":
 		return v.one("Party", "Party", "Front", "Congress", "Alliance", "Movement", "League", "Union", "Coalition")
 	case "Trade":
-		return v.one("Group", "Holdings", "Industries", "Energy", "Steel", "Motors", "Bank", "Airlines", "Cement", "Power", "Telecom", "Foods", "Petroleum", "Insurance", "Mines", "Ltd", "PLC", "Corporation", "Electric", "Shipping")
+		return v.one("Group", "Holdings", "Industries", "Energy", "Steel", "Motors", "Bank", "Airlines", "Cement", "Power", "Telecom", "Foods", "Petroleum", "Insurance", "Mines", "Capital", "Partners", "Leasing", "Airways", "Ltd", "PLC", "Corporation", "Electric", "Shipping")
 	case "Squad":
 		return v.one("United", "City", "Kings", "Warriors", "Rovers", "Chiefs", "Stars", "Pirates", "Tigers", "Royals", "Rangers", "Wanderers", "Lions", "Knights", "Athletic", "Capitals")
 	case "Press":
