@@ -65,15 +65,15 @@ func question(w *world) string {
 // and the note that the event is being handled.
 func BenchmarkLoad(b *testing.B) {
 	for _, e := range engines {
-		b.Run(e.name, func(b *testing.B) {
-			s := library(b, place(b, e.name, articlesFromEnv(b), e.url), articlesFromEnv(b))
-			load(b, bot.New(bot.Options{Store: s, Log: slog.New(slog.DiscardHandler)}), s, kinds)
-		})
-		for _, k := range kinds {
-			b.Run(e.name+"/"+k.name, func(b *testing.B) {
+		run := func(name string, kinds []kind) {
+			b.Run(e.name+"/"+name, func(b *testing.B) {
 				s := library(b, place(b, e.name, articlesFromEnv(b), e.url), articlesFromEnv(b))
-				load(b, bot.New(bot.Options{Store: s, Log: slog.New(slog.DiscardHandler)}), s, []kind{k})
+				load(b, bot.New(bot.Options{Store: s, Log: slog.New(slog.DiscardHandler)}), s, kinds)
 			})
+		}
+		run("all", kinds)
+		for _, k := range kinds {
+			run(k.name, []kind{k})
 		}
 	}
 }
