@@ -151,7 +151,7 @@ func (b *Bot) askWho(ctx context.Context, a Answer, tenant string, q question, t
 	if err != nil {
 		return a, err
 	}
-	entries, err := b.find(ctx, Query{Tenant: tenant, Actor: name, Detail: Said, Limit: mostFound})
+	entries, err := b.find(ctx, Query{Tenant: tenant, Actor: name, Detail: Said, Limit: mostWeighed})
 	a.whole, a.Coverage = &m, strings.TrimSpace(m.Lead+" "+t.taken)
 	if len(m.Sections) == 0 { // there are several, or none
 		for _, n := range namesakes(entries, name) {

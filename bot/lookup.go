@@ -15,9 +15,12 @@ import (
 // mostFound bounds what one look-up reads from the store.
 const mostFound = 300
 
-// mostListed bounds the articles that a list of meetings or decisions begins with; what
-// else tells of the same is found by its threads.
+// mostListed bounds the articles that who and a list of meetings or decisions begin with;
+// what else tells of the same is found by its threads.
 const mostListed = 150
+
+// mostSoonest bounds the articles that are added for the meetings that are soonest.
+const mostSoonest = 100
 
 // mostCounted bounds what is counted to say what a look-up that found nothing has searched.
 const mostCounted = 500
@@ -121,7 +124,7 @@ func (b *Bot) meetingsTold(ctx context.Context, q Query, entries []Entry, now ti
 		return entries, nil
 	}
 	next := q
-	next.MeetingsFrom, next.Soonest = now.AddDate(0, 0, -1), true // it is today somewhere
+	next.MeetingsFrom, next.Soonest, next.Limit = now.AddDate(0, 0, -1), true, mostSoonest // it is today somewhere
 	soonest, err := b.findAny(ctx, next, words)
 	if err != nil {
 		return nil, err
@@ -320,8 +323,8 @@ func (b *Bot) who(ctx context.Context, a asked) (Message, error) {
 // toldOf returns the articles that tell of whoever goes by name, in all its spellings, and
 // the name under which they do. Of somebody whom many articles call so, those are enough.
 func (b *Bot) toldOf(ctx context.Context, tenant, name string) ([]Entry, string, error) {
-	entries, err := b.find(ctx, Query{Tenant: tenant, Actor: name, Detail: Said, Limit: mostFound})
-	if err != nil || len(entries) == mostFound {
+	entries, err := b.find(ctx, Query{Tenant: tenant, Actor: name, Detail: Said, Limit: mostListed})
+	if err != nil || len(entries) == mostListed {
 		return entries, name, err
 	}
 	forms, err := b.spellings(ctx, tenant, name)
@@ -329,7 +332,7 @@ func (b *Bot) toldOf(ctx context.Context, tenant, name string) ([]Entry, string,
 		return nil, "", err
 	}
 	for _, f := range forms {
-		more, err := b.find(ctx, Query{Tenant: tenant, Actor: f, Detail: Said, Limit: mostFound})
+		more, err := b.find(ctx, Query{Tenant: tenant, Actor: f, Detail: Said, Limit: mostListed})
 		if err != nil {
 			return nil, "", err
 		}

@@ -3,7 +3,7 @@
 // run the same SQL; only full-text search, row locks and the migrations differ.
 //
 // Times are unix milliseconds, zero for none; publish times keep their zone inside the
-// entry's JSON. An article's place is its primary key and grows with its publish time, so
+// entry's body (body.go). An article's place is its primary key and grows with its publish time, so
 // that "the latest first" is the order in which every index is read anyway. Texts are
 // bytes, since spans count them and PostgreSQL's text knows no NUL.
 //
