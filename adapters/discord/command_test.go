@@ -301,3 +301,29 @@ func TestShutdown(t *testing.T) {
 		t.Error("the answer under way was given up")
 	}
 }
+
+// An interaction that is known no more (10062) costs its own answer and a line of the log.
+func TestTooLate(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	h := &script{}
+	c, log := client(t, s, h)
+	run(t, s, c)
+	s.Fail("/callback", discordtest.Fault{Status: 404, Code: 10062})
+	s.SendCommand(discordtest.Anna, discordtest.Channel, "today", nil)
+	s.Wait(t, "a line of the log", func() bool { return strings.Contains(log.String(), "too late to be answered") })
+	works(t, s)
+	if n := len(h.commands()); n != 1 {
+		t.Errorf("%d commands were handled; want the one that can be answered", n)
+	}
+}
+
+// An acknowledgement that is there already (40060) is as good as one that arrives.
+func TestAcknowledgedBefore(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	c, _ := client(t, s, &script{})
+	run(t, s, c)
+	s.Fail("/callback", discordtest.Fault{Lose: true}) // it is carried out, and tried again
+	works(t, s)
+}

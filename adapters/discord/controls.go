@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -124,6 +125,7 @@ func buttons(controls []bot.Control) []component {
 // A menu is what can be chosen under one message: a line each, for which its first control
 // is said.
 type menu struct {
+	does  []string // labels of what choosing does, each once
 	over  []string // headings of the lines in it
 	picks []pick
 }
@@ -146,17 +148,24 @@ func (m *menu) offer(heading string, l bot.Line) {
 		return
 	}
 	m.picks = append(m.picks, pick{Label: what, Value: value, Description: plain(l.Note, optionTextMax)})
+	if does := plain(first.Label, buttonLabelMax); does != "" && !slices.Contains(m.does, does) {
+		m.does = append(m.does, does)
+	}
 	if heading = plain(heading, optionTextMax); heading != "" && (len(m.over) == 0 || m.over[len(m.over)-1] != heading) {
 		m.over = append(m.over, heading)
 	}
 }
 
-// row returns the menu as a row; none if there is nothing to choose. Its n makes its ID
-// the only one of its message.
+// row returns the menu as a row; none if there is nothing to choose. It is called by what it
+// does, "Details: Meetings · Decisions".
 func (m *menu) row() []component {
 	if len(m.picks) == 0 {
 		return nil
 	}
+	name := strings.Join(m.does, " / ")
+	if over := strings.Join(m.over, " · "); over != "" {
+		name = strings.TrimPrefix(name+": "+over, ": ")
+	}
 	return []component{{Type: typeRow, Components: []component{{Type: typeSelect, CustomID: custom(idMenu, 0, "menu"),
-		Placeholder: plain(strings.Join(m.over, " · "), placeholderMax), Options: m.picks}}}}
+		Placeholder: plain(name, placeholderMax), Options: m.picks}}}}
 }

@@ -8,8 +8,13 @@
 //     retried without bound, and shows discordgo only answers that it copes with;
 //   - socket.go supervises the gateway from outside the session, which may deadlock, and
 //     replaces it; tap.go reads the gateway's frames before discordgo does;
-//   - command.go takes events that discordgo could not decode, and survives a panic;
+//   - interact.go decodes interactions itself, since discordgo knows no form with a menu;
+//     command.go takes events that discordgo could not decode, and survives a panic;
 //   - post.go sends the nonce that discordgo has no field for.
+//
+// What people do comes in by the gateway, divided into shards.go, or by http.go; controls.go,
+// forms.go and suggest.go are what can be pressed, filled in and completed; reply.go answers.
+// places.go knows forums, announcement channels and threads; doctor.go names what is missing.
 //
 // The bot needs the scopes bot and applications.commands and no privileged intent:
 // messages that mention it, and direct messages, carry their text without one

@@ -213,3 +213,19 @@ func TestStartsLater(t *testing.T) {
 		t.Error("the log does not say that Discord did not answer")
 	}
 }
+
+// A server is away for a while, as Discord's own outages have it, and comes back.
+func TestGuildOutage(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	c, log := client(t, s, &script{})
+	run(t, s, c)
+	for range 3 {
+		s.Dispatch("GUILD_DELETE", map[string]any{"id": discordtest.Guild, "unavailable": true})
+		s.Dispatch("GUILD_CREATE", map[string]any{"id": discordtest.Guild, "channels": "none can be read"})
+		works(t, s)
+	}
+	if identified, _ := s.Sessions(); identified != 1 || strings.Contains(log.String(), "gateway lost") {
+		t.Errorf("identified %d times; want 1, and no connection lost", identified)
+	}
+}
