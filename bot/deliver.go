@@ -138,7 +138,27 @@ func (b *Bot) gone(ctx context.Context, sub Subscription, s Slot, cause error) e
 	if err := b.store.Record(ctx, c); err != nil {
 		b.log.Error("change not noted", "sub", sub.ID, "err", err)
 	}
-	return b.settle(ctx, s, "", sub.Paused)
+	if err := b.settle(ctx, s, "", sub.Paused); err != nil {
+		return err
+	}
+	b.tellCreator(ctx, sub, s)
+	return nil
+}
+
+// tellCreator tells who made a schedule, and them alone, that it is paused. Whoever cannot be
+// told finds it in the audit list.
+func (b *Bot) tellCreator(ctx context.Context, sub Subscription, s Slot) {
+	if sub.Creator == "" {
+		return
+	}
+	p := Post{To: sub.Channel, Whom: sub.Creator, Key: s.key() + "-gone", Message: Message{
+		Title:  "A schedule is paused",
+		Lead:   fmt.Sprintf("No briefs go to %s any more (%s): %s.", sub.Channel.ID, sub.Spec, sub.Paused),
+		Footer: "Once I am back there, say in that channel: schedule resume " + sub.ID,
+	}}
+	if _, err := b.poster.Post(ctx, p); err != nil {
+		b.log.Warn("creator not told", "sub", sub.ID, "channel", sub.Channel.String(), "err", err)
+	}
 }
 
 // settle ends the slot even if the caller is being stopped: what is posted must be known

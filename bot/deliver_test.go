@@ -164,6 +164,32 @@ func TestDeliverFaults(t *testing.T) {
 	}
 }
 
+// TestCreatorIsTold: who made a schedule hears, alone, that its channel is gone.
+func TestCreatorIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		until(wednesday)
+		sub := r.subscribe(t, "s", "every day at 10:30", "Europe/Berlin")
+		sub.Creator = "U7"
+		if err := r.store.Subscribe(t.Context(), sub); err != nil {
+			t.Fatal(err)
+		}
+		r.poster.Fail(bottest.Gone)
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error)
+		go func() { done <- r.store.Work(ctx, r) }()
+		time.Sleep(12 * time.Hour)
+		stop()
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+		got := r.poster.Posts()
+		if len(got) != 1 || got[0].Whom != "U7" || !strings.Contains(got[0].Message.Footer, "schedule resume "+sub.ID) {
+			t.Errorf("got posts %+v; want one for U7 that says how to go on", got)
+		}
+	})
+}
+
 // TestFailedBriefIsToldAndMadeUp: articles of a brief that failed are in the next one,
 // which says so; those of one that was posted never come again.
 func TestFailedBriefIsToldAndMadeUp(t *testing.T) {

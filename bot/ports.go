@@ -125,6 +125,9 @@ type Post struct {
 	// Ping is the platform's id of the one role or group that the post calls; empty for
 	// nobody, however the message reads.
 	Ping string
+	// Whom is the platform's id of the one person that the post is for, in a direct message
+	// in place of the channel; empty for everybody there.
+	Whom string
 }
 
 // Handler takes what people say. *Bot is one; Slack, Discord and the page call it.

@@ -302,3 +302,16 @@ func TestPing(t *testing.T) {
 		}
 	}
 }
+
+// What is for one person alone goes to them, although the channel is gone.
+func TestWhom(t *testing.T) {
+	s := discordtest.New(t)
+	c, _ := client(t, s, nil)
+	s.RemoveChannel(discordtest.Channel)
+	if _, err := c.Post(t.Context(), bot.Post{To: channel, Whom: discordtest.Anna.ID, Message: bot.Message{Title: "A schedule is paused"}, Key: "k"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := texts(s, s.Direct(discordtest.Anna.ID)); len(got) != 1 || !strings.Contains(got[0], "A schedule is paused") {
+		t.Errorf("the direct message says %q", got)
+	}
+}

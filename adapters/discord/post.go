@@ -56,6 +56,11 @@ func (c *Client) Post(ctx context.Context, p bot.Post) (ref string, err error) {
 	if !number(p.To.ID) {
 		return "", fmt.Errorf("post to %s: %w: a channel's ID in Discord is a number", p.To, bot.ErrGone)
 	}
+	if p.Whom != "" {
+		if p.To.ID, err = c.direct(ctx, p.Whom); err != nil {
+			return "", fmt.Errorf("post to user %s: %w", p.Whom, unposted(err))
+		}
+	}
 	place, err := c.book.of(ctx, p.To.ID)
 	if err != nil {
 		return "", fmt.Errorf("post to %s: %w", p.To, unposted(err))
@@ -78,6 +83,16 @@ func (c *Client) Post(ctx context.Context, p bot.Post) (ref string, err error) {
 		c.crosspost(ctx, p.To, w.done)
 	}
 	return w.done.String(), nil
+}
+
+// direct returns the channel of direct messages with a user.
+func (c *Client) direct(ctx context.Context, user string) (id string, err error) {
+	var direct discordgo.Channel
+	body := map[string]string{"recipient_id": user}
+	if err := c.call(ctx, http.MethodPost, discordgo.EndpointUserChannels("@me"), body, &direct, patience); err != nil {
+		return "", fmt.Errorf("open a direct channel: %w", err)
+	}
+	return direct.ID, nil
 }
 
 // postAside posts the essentials, and the rest in a thread under them; where that is

@@ -29,6 +29,7 @@ var (
 
 // A Posted is a message that stands in a channel.
 type Posted struct {
+	Whom    string // whom alone it is for; empty for the channel
 	Ref     string
 	To      bot.Channel
 	Message bot.Message
@@ -96,7 +97,7 @@ func (p *Poster) Post(ctx context.Context, post bot.Post) (string, error) {
 		}
 	}
 	ref := fmt.Sprintf("m%d", len(p.posts)+1)
-	p.posts = append(p.posts, Posted{Ref: ref, To: post.To, Message: post.Message, Key: post.Key, Under: post.Under, Ping: post.Ping, At: time.Now()})
+	p.posts = append(p.posts, Posted{Ref: ref, To: post.To, Message: post.Message, Key: post.Key, Whom: post.Whom, Under: post.Under, Ping: post.Ping, At: time.Now()})
 	return ref, f.Err
 }
 
