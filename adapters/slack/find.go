@@ -1,0 +1,105 @@
+package slack
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+// find looks for pages of t that an earlier attempt left since it began.
+func (w *workspace) find(ctx context.Context, t *thread, since time.Time) error {
+	user, botID, err := w.whoami(ctx)
+	if err != nil {
+		return outcome(err)
+	}
+	own := func(m slack.Message) bool { return m.User == user || botID != "" && m.BotID == botID }
+	if t.under == "" {
+		if err := w.findFirst(ctx, t, since, own); err != nil {
+			return err
+		}
+		if t.parent() == "" {
+			return nil
+		}
+	}
+	replies, err := w.replies(ctx, t.channel, t.parent())
+	if err != nil {
+		return pending(outcome(err))
+	}
+	for _, m := range replies {
+		if part, ok := partOf(m, t.key); ok && own(m) {
+			t.note(part, m.Timestamp)
+		}
+	}
+	if t.there[0] != "" {
+		w.log.Info("slack post found again", "channel", t.channel, "ref", t.there[0])
+	}
+	return nil
+}
+
+// findFirst looks for the first page of t in the channel.
+func (w *workspace) findFirst(ctx context.Context, t *thread, since time.Time, own func(slack.Message) bool) error {
+	params := slack.GetConversationHistoryParameters{
+		ChannelID:          t.channel,
+		Oldest:             timestamp(since.Add(-clockTolerance)),
+		Limit:              historyPage,
+		IncludeAllMetadata: true,
+	}
+	for {
+		got, err := w.api.GetConversationHistoryContext(ctx, &params)
+		if err != nil {
+			return pending(outcome(err))
+		}
+		for _, m := range got.Messages {
+			if part, ok := partOf(m, t.key); ok && part == 0 && own(m) {
+				t.note(0, m.Timestamp)
+			}
+		}
+		if t.there[0] != "" || !got.HasMore || got.ResponseMetaData.NextCursor == "" {
+			return nil
+		}
+		params.Cursor = got.ResponseMetaData.NextCursor
+	}
+}
+
+// replies returns a thread, its parent first.
+func (w *workspace) replies(ctx context.Context, channel, parent string) ([]slack.Message, error) {
+	params := slack.GetConversationRepliesParameters{
+		ChannelID: channel, Timestamp: parent, Limit: historyPage, IncludeAllMetadata: true,
+	}
+	var all []slack.Message
+	for {
+		msgs, more, cursor, err := w.api.GetConversationRepliesContext(ctx, &params)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, msgs...)
+		if !more || cursor == "" {
+			return all, nil
+		}
+		params.Cursor = cursor
+	}
+}
+
+// partOf reads the mark that metadata made.
+func partOf(m slack.Message, key string) (int, bool) {
+	k, part, ok := mark(m)
+	return part, ok && k == key
+}
+
+func mark(m slack.Message) (key string, part int, ok bool) {
+	if m.Metadata.EventType != metadataType {
+		return "", 0, false
+	}
+	key, _ = m.Metadata.EventPayload["key"].(string)
+	s, _ := m.Metadata.EventPayload["part"].(string)
+	part, err := strconv.Atoi(s)
+	return key, part, err == nil
+}
+
+// timestamp is t as Slack writes times of messages.
+func timestamp(t time.Time) string {
+	return fmt.Sprintf("%d.%06d", t.Unix(), t.Nanosecond()/1000)
+}
