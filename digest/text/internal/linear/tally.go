@@ -18,8 +18,8 @@ type Tally struct {
 }
 
 const (
-	memory   = 1 << 21 // bytes of rows: the frequent words of a text
-	seenBits = 17
+	memory   = 1 << 19 // bytes of rows: the frequent words of a text
+	seenBits = 16
 )
 
 // Scores are packed three to a number, so that adding numbers adds all three. A sum is
