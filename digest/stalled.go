@@ -24,8 +24,11 @@ func (r *reading) atOdds(s *sentence, v verb) *decision {
 			}
 		}
 	}
+	if k < 0 {
+		return nil // before the subjects, which need the tree
+	}
 	by := actors(s.subjects(v))
-	if k < 0 || len(by) == 0 || r.longAgo(s) {
+	if len(by) == 0 || r.longAgo(s) {
 		return nil
 	}
 	switch w := s.word(k + 1); w {
