@@ -238,7 +238,7 @@ func (s *soak) command() {
 
 // answerGoesWrong spoils one of the next requests.
 func (s *soak) answerGoesWrong() {
-	parts := []string{"POST /channels/", "/callback", "PATCH /webhooks/", "POST /webhooks/", "GET /channels/", "GET /gateway", "PATCH /channels/"}
+	parts := []string{"POST /channels/", "/callback", "PATCH /webhooks/", "POST /webhooks/", "GET /channels/", "PATCH /channels/"}
 	short := time.Duration(50+rand.N(400)) * time.Millisecond
 	faults := map[string]discordtest.Fault{
 		"429": {Status: 429, RetryAfter: short}, "429 for all": {Status: 429, RetryAfter: short, Global: true},
