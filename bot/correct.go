@@ -29,10 +29,7 @@ func (b *Bot) find(ctx context.Context, q Query) ([]Entry, error) {
 	names, subjects := rulesOf(rules, RuleKind.ofNames), rulesOf(rules, RuleKind.ofSubjects)
 	if len(names) == 0 {
 		all, err := b.store.Find(ctx, q)
-		if len(subjects) > 0 {
-			all = corrected(all, subjects)
-		}
-		return all, err
+		return corrected(all, subjects), err
 	}
 	q.Detail = min(q.Detail, Said) // who is who is told by the actors
 	var all []Entry

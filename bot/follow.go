@@ -92,8 +92,10 @@ func calledAlike(a, b string) bool {
 
 // toldIn reports whether an article tells of the meeting or decision.
 func (s *Subject) toldIn(e Entry) bool {
-	return slices.ContainsFunc(e.Digest.Meetings, func(m digest.Meeting) bool { return s.isMeeting(m, e.Article.URL) }) ||
-		slices.ContainsFunc(e.Digest.Decisions, func(d digest.Decision) bool { return s.isDecision(d, e.Article.URL) })
+	return slices.ContainsFunc(e.Digest.Meetings, func(m digest.Meeting) bool { return s.isMeeting(m, sentenceID(e.Article.URL, firstQuote(m.Evidence))) }) ||
+		slices.ContainsFunc(e.Digest.Decisions, func(d digest.Decision) bool {
+			return s.isDecision(d, sentenceID(e.Article.URL, firstQuote(d.Evidence)))
+		})
 }
 
 // followed returns the name of what makes t followed; empty if nothing does.

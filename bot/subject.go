@@ -42,22 +42,24 @@ func hasStep(steps []Step, id string) bool {
 	return slices.ContainsFunc(steps, func(s Step) bool { return sentenceID(s.Entry.Article.URL, s.Quote) == id })
 }
 
-// isMeeting reports whether it is the meeting that m, as the article at url tells it, is.
-func (s *Subject) isMeeting(m digest.Meeting, url string) bool {
+// isMeeting reports whether it is the meeting m, which an article tells in the sentence of
+// that id.
+func (s *Subject) isMeeting(m digest.Meeting, id string) bool {
 	if s == nil || s.Meeting == nil {
 		return false
 	}
 	// One without a day may be any meeting of the same parties.
 	dated := s.Meeting.When.Start.IsZero() == m.When.Start.IsZero()
-	return sentenceID(url, firstQuote(m.Evidence)) == s.ID || dated && sameMeeting(*s.Meeting, m)
+	return id == s.ID || dated && sameMeeting(*s.Meeting, m)
 }
 
-// isDecision reports whether it is the decision that d, as the article at url tells it, is.
-func (s *Subject) isDecision(d digest.Decision, url string) bool {
+// isDecision reports whether it is the decision d, which an article tells in the sentence of
+// that id.
+func (s *Subject) isDecision(d digest.Decision, id string) bool {
 	if s == nil || s.Decision == nil {
 		return false
 	}
-	return sentenceID(url, firstQuote(d.Evidence)) == s.ID ||
+	return id == s.ID ||
 		sameDeciders(partiesOf(s.Decision.Deciders), partiesOf(d.Deciders)) && alike(questionStems(s.Decision.Question), questionStems(d.Question)) >= sameQuestion
 }
 

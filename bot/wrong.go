@@ -196,67 +196,73 @@ func parseDay(s string, now time.Time) (time.Time, bool) {
 
 // corrected returns the entries as the rules about meetings and decisions want them.
 func corrected(entries []Entry, rules []Rule) []Entry {
+	if len(rules) == 0 {
+		return entries
+	}
 	entries = slices.Clone(entries)
 	for i, e := range entries {
-		d := &entries[i].Digest
-		for _, r := range rules {
-			if slices.ContainsFunc(d.Meetings, func(m digest.Meeting) bool { return r.About.isMeeting(m, e.Article.URL) }) {
-				d.Meetings = r.meetings(d.Meetings, e.Article.URL)
-			}
-			if slices.ContainsFunc(d.Decisions, func(c digest.Decision) bool { return r.About.isDecision(c, e.Article.URL) }) {
-				d.Decisions = r.decisions(d.Decisions, e.Article.URL)
+		var meetings []digest.Meeting
+		for _, m := range e.Digest.Meetings {
+			if m, stands := correctedMeeting(m, sentenceID(e.Article.URL, firstQuote(m.Evidence)), rules); stands {
+				meetings = append(meetings, m)
 			}
 		}
+		var decisions []digest.Decision
+		for _, d := range e.Digest.Decisions {
+			if d, stands := correctedDecision(d, sentenceID(e.Article.URL, firstQuote(d.Evidence)), rules); stands {
+				decisions = append(decisions, d)
+			}
+		}
+		entries[i].Digest.Meetings, entries[i].Digest.Decisions = meetings, decisions
 	}
 	return entries
 }
 
-// meetings returns all as r wants them.
-func (r Rule) meetings(all []digest.Meeting, url string) []digest.Meeting {
-	var kept []digest.Meeting
-	for _, m := range all {
-		if r.About.isMeeting(m, url) {
-			switch r.Kind {
-			case Drop:
-				continue
-			case Redate:
-				m.When = r.day()
-			case Without:
-				m.Participants = slices.DeleteFunc(slices.Clone(m.Participants), func(n string) bool { return sameName(n, r.Other) })
-				if sameName(m.Host, r.Other) {
-					m.Host = ""
-				}
-			case Restate:
-				m.Status = digest.MeetingStatus(r.Other)
-			}
+// correctedMeeting returns a meeting as the rules want it, each over those before; false if
+// there is none.
+func correctedMeeting(m digest.Meeting, id string, rules []Rule) (digest.Meeting, bool) {
+	for _, r := range rules {
+		if !r.About.isMeeting(m, id) {
+			continue
 		}
-		kept = append(kept, m)
+		switch r.Kind {
+		case Drop:
+			return m, false
+		case Redate:
+			m.When = r.day()
+		case Without:
+			m.Participants = slices.DeleteFunc(slices.Clone(m.Participants), func(n string) bool { return sameName(n, r.Other) })
+			if sameName(m.Host, r.Other) {
+				m.Host = ""
+			}
+		case Restate:
+			m.Status = digest.MeetingStatus(r.Other)
+		}
 	}
-	return kept
+	return m, true
 }
 
-// decisions returns all as r wants them.
-func (r Rule) decisions(all []digest.Decision, url string) []digest.Decision {
-	var kept []digest.Decision
-	for _, d := range all {
-		if r.About.isDecision(d, url) {
-			switch r.Kind {
-			case Drop:
-				continue
-			case Redate:
-				due := r.day()
-				d.Deadline = &due
-			case Without:
-				d.Deciders = slices.DeleteFunc(slices.Clone(d.Deciders), func(n string) bool { return sameName(n, r.Other) })
-			case Restate:
-				if d.Status = digest.DecisionStatus(r.Other); d.Status == settled {
-					continue
-				}
+// correctedDecision returns a decision as the rules want it; false if it is not open.
+func correctedDecision(d digest.Decision, id string, rules []Rule) (digest.Decision, bool) {
+	for _, r := range rules {
+		if !r.About.isDecision(d, id) {
+			continue
+		}
+		switch r.Kind {
+		case Drop:
+			return d, false
+		case Redate:
+			due := r.day()
+			d.Deadline = &due
+		case Without:
+			d.Deciders = slices.DeleteFunc(slices.Clone(d.Deciders), func(n string) bool { return sameName(n, r.Other) })
+		case Restate:
+			if d.Status = digest.DecisionStatus(r.Other); d.Status == settled {
+				return d, false
 			}
 		}
-		kept = append(kept, d)
 	}
-	return kept
+	return d, true
 }
 
 // day is the day that a Redate gives.
