@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -110,7 +111,7 @@ func (c *clusters) place(n named) {
 		c.of[k] = &entity{kind: Group, sort: aPeople}
 	case aPlace, anOutlet:
 		if len(words) == 1 { // the name finder's word against a full name's
-			if e := c.person(words); e != nil {
+			if e := cmp.Or(c.person(words), c.org(words)); e != nil {
 				c.of[k] = e
 				return
 			}
@@ -274,7 +275,9 @@ func isTail(words []string) bool {
 var corporate = map[string]bool{"inc": true, "inc.": true, "corp": true, "corp.": true, "corporation": true, "ltd": true, "ltd.": true,
 	"limited": true, "llc": true, "plc": true, "co": true, "co.": true, "company": true, "group": true, "holdings": true, "ag": true,
 	"sa": true, "se": true, "nv": true, "party": true, "incorporated": true, "industries": true, "motors": true, "organization": true,
-	"organisation": true, "council": true, "administration": true}
+	"organisation": true, "council": true, "administration": true, "foods": true, "systems": true, "technologies": true, "energy": true,
+	"air": true, "airlines": true, "airways": true, "lines": true, "bank": true, "resources": true, "pharmaceuticals": true, "metals": true,
+	"mining": true, "capital": true, "shipping": true, "electronics": true, "logistics": true, "leasing": true, "telecom": true, "petroleum": true}
 
 // acronym returns the initials of the weighty words: "european union" is "eu".
 func acronym(words []string) string {

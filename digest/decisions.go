@@ -182,7 +182,7 @@ func (s *sentence) weighs(i int) bool {
 	for k := i + 1; k < i+7; k++ {
 		if w := s.word(k); w == "whether" || w == "options" || w == "possibility" || submitted[s.lemma(k)] {
 			return true
-		} else if t := s.tag(k); t == "VERB" || t == "PUNCT" {
+		} else if t := s.tag(k); t == "VERB" && s.fine(k) != "VBN" || t == "PUNCT" {
 			break
 		}
 	}

@@ -55,8 +55,10 @@ func (r *reading) fill(m *meeting, v verb) bool {
 		return len(subjects) > 0 && len(objects) > 0 && s.speaksWith(v.at) && subjects[0].kind == Person
 	case "hear":
 		m.noun = "hearing"
-		m.parties = append(subjects, entitiesOf(s.objects(v.at, "from"))...)
-		return len(subjects) > 0 && subjects[0].sort == anOrg && s.hearsCase(v.at)
+		objects := entitiesOf(s.objects(v.at, "from"))
+		m.parties = append(subjects, without(objects, subjects)...)
+		person := s.lemma(v.at) != "hear" && len(objects) > 0 && objects[0].kind == Person
+		return len(subjects) > 0 && subjects[0].sort == anOrg && (person || s.lemma(v.at) == "hear" && s.hearsCase(v.at))
 	case "testify":
 		m.noun = "testimony"
 		objects := entitiesOf(s.objects(v.at, "before", "to"))

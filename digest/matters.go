@@ -277,7 +277,7 @@ func (s *sentence) clauseOfWhether(i int, v *verb) bool {
 
 // skipAdverbsRight returns the first token from i on that is no adverb.
 func (s *sentence) skipAdverbsRight(i int) int {
-	for s.tag(i) == "ADV" {
+	for s.tag(i) == "ADV" && s.fine(i) != "WRB" {
 		i++
 	}
 	return i

@@ -65,13 +65,17 @@ func (s *sentence) act(i, k int) string {
 	if l := s.lemma(i); l == "elect" || l == "choose" || l == "select" {
 		return l
 	}
-	for j := k; j < len(s.Tokens) && j < k+8; j++ {
-		if t := s.tag(j); t == "ADP" || t == "VERB" || t == "PUNCT" {
+	act := ""
+	for j := k; j < len(s.Tokens) && j < k+8; j++ { // the last noun counts: "takeover bid"
+		if t := s.tag(j); t == "ADP" || t == "VERB" && s.fine(j) != "VBN" || t == "PUNCT" {
 			break
 		}
 		if a, ok := acts[s.lemma(j)]; ok {
-			return a
+			act = a
 		}
+	}
+	if act != "" {
+		return act
 	}
 	switch s.lemma(i) {
 	case "vote", "rule", "decide":

@@ -33,8 +33,8 @@ func (r *reading) request(s *sentence, v verb) *decision {
 	if s.word(v.at+1) == "for" && len(asked) > 0 && asked[0].np != v.at+2 && asked[0].np != v.at+3 {
 		return nil
 	}
-	if len(asked) == 0 || s.everyone(v.at, asked[0].np) {
-		return nil
+	if len(asked) == 0 || s.everyone(v.at, asked[0].np) || s.word(asked[len(asked)-1].last+1) == "for" && s.lemma(v.at) == "ask" {
+		return nil // asked for a thing
 	}
 	d := &decision{at: v.at, deciders: actors(asked), status: Requested, question: r.whetherTo(s, to+1)}
 	if !v.passive {

@@ -273,7 +273,7 @@ func (s *sentence) roleFrom(i int) [2]int {
 		if !s.nominal(k) && !(s.word(k) == "to" && title) && !(s.word(k) == "at" && title) && !(s.word(k) == "in" && title) {
 			break
 		}
-		if m := s.mentionAt(k); m != nil && m.entity.kind == Person && !s.isPossessive(m.last+1) && (k == i || s.word(m.np-1) == "," || s.word(m.np-1) == "and") {
+		if m := s.mentionAt(k); m != nil && m.entity.kind == Person && !s.isPossessive(m.last+1) && (k == i || s.word(k-1) != "the" && s.word(k-1) != "of") {
 			return none // a list of people
 		}
 		title = title || s.isTitle(k)

@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/readout-bot/readout/digest/lexicon"
@@ -175,7 +176,7 @@ func (u *unnamed) addSpeaker(s *sentence) {
 			return
 		}
 		if w == "we" && e.kind == Person {
-			if e = u.represents(e); e == nil {
+			if e = cmp.Or(u.represents(e), u.titledOrg()); e == nil {
 				return
 			}
 		}
@@ -229,13 +230,31 @@ func (u *unnamed) owner(s *sentence, p bodyPhrase) *entity {
 	if p.whose == "" {
 		return nil
 	}
-	person := p.whose == "his" || p.whose == "her"
-	for i := len(s.mentions) - 1; i >= 0; i-- {
-		if m := s.mentions[i]; m.last < p.det && m.entity.sort != aPlace && (p.whose == "their" || person == (m.entity.kind == Person)) {
-			return m.entity
+	for i := s.index; i >= 0 && i > s.index-3; i-- {
+		if e := u.sentences[i].possessor(p.whose, p.det, i == s.index); e != nil {
+			return e
 		}
 	}
 	return nil
+}
+
+// possessor returns whom a possessive at token at, or one in a later sentence, means: the
+// first mention that is no backdrop, else, in the same sentence, the last before it.
+func (s *sentence) possessor(whose string, at int, same bool) *entity {
+	person := whose == "his" || whose == "her"
+	var found *entity
+	for _, m := range s.mentions {
+		if same && m.last >= at || m.entity.sort == aPlace || whose != "their" && person != (m.entity.kind == Person) {
+			continue
+		}
+		if found = m.entity; !prepositions[s.word(m.np-1)] && !s.isPossessive(m.last+1) {
+			return found
+		}
+	}
+	if !same {
+		return nil
+	}
+	return found
 }
 
 // named returns the one with a name whom a phrase with "the" means: an organisation that
@@ -257,6 +276,29 @@ func (u *unnamed) named(s *sentence, p bodyPhrase) *entity {
 		if found == nil || e.titled && !found.titled {
 			found = e
 		}
+	}
+	if found == nil && p.first == p.head && organs[s.word(p.head)] {
+		return u.titledOrg()
+	}
+	return found
+}
+
+// organs decide for the whole that an article is about: "the board".
+var organs = setOf("board committee management leadership directors")
+
+// titledOrg returns the organisation that the title names, if it is only one.
+func (u *unnamed) titledOrg() *entity {
+	var found *entity
+	for _, e := range u.titled {
+		if e.sort == anOrg && e != found {
+			if found != nil {
+				return nil
+			}
+			found = e
+		}
+	}
+	if found != nil && len(found.at) == 0 {
+		return nil
 	}
 	return found
 }

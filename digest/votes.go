@@ -174,7 +174,7 @@ func (r *reading) seeksFrom(s *sentence, v verb) *decision {
 			giver, from = m, m.last+1
 		}
 	case "ask", "petition":
-		if m := s.mentionAt(v.at + 1); m != nil && s.word(m.last+1) == "for" {
+		if m := s.mentionFrom(v.at + 1); m != nil && s.word(m.last+1) == "for" {
 			giver, from = m, m.last+2
 		}
 	case "apply":
