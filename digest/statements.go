@@ -44,12 +44,18 @@ func (s *sentence) speaker() *entity {
 				ms = []*mention{m}
 			}
 		}
+		if len(ms) > 0 && ms[0].form == byRole && ms[0].entity.kind == Person && aides.Has(s.word(ms[0].last)) {
+			return nil // "his office said" are not his words
+		}
 		if len(ms) > 0 && !s.quoted[ms[0].first] && ms[0].entity.sort != anOutlet && ms[0].entity.sort != aPlace {
 			return ms[0].entity
 		}
 	}
 	return nil
 }
+
+// aides speak for a person without being one's own voice.
+var aides = lexicon.Set{"office": {}, "lawyers": {}, "attorneys": {}, "team": {}, "campaign": {}, "aides": {}, "representatives": {}}
 
 func (s *sentence) quotedAt(i int) bool {
 	w := s.word(i)
