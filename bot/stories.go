@@ -105,7 +105,7 @@ func (s *sorting) daysApart(a, b int) float64 {
 // of the subject of either in the other.
 func (s *sorting) share(a, b int) float64 {
 	x, y := &s.marks[a], &s.marks[b]
-	return 0.4*x.actors.cosine(y.actors) + 0.35*x.words.cosine(y.words) + 0.125*x.titleIn(y) + 0.125*y.titleIn(x)
+	return 0.4*x.actors.cosine(y.actors) + 0.35*x.words.cosine(y.words) + 0.125*x.subjectIn(y) + 0.125*y.subjectIn(x)
 }
 
 // compare returns how two articles belong together, if they do.

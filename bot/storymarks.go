@@ -15,23 +15,23 @@ import (
 type marks struct {
 	actors  vector
 	named   map[int]string // the actors by their number
-	words   vector         // stems of the title and the first sentences
-	title   vector         // stems of its subject by how rare they are; their sum is 1
+	words   vector         // stems of its subject and the first sentences
+	subject vector         // stems of its subject by how rare they are; their sum is 1
 	print   uint64         // SimHash of the text; zero for one too short to tell
 	threads []int          // the meetings and decisions that it tells of, in order
 }
 
-// titleIn is how much of the subject is in the words of another article, from 0 to 1.
-func (m *marks) titleIn(other *marks) float64 {
+// subjectIn is how much of the subject is in the words of another article, from 0 to 1.
+func (m *marks) subjectIn(other *marks) float64 {
 	sum := 0.0
-	for i, j := 0, 0; i < len(m.title) && j < len(other.words); {
+	for i, j := 0, 0; i < len(m.subject) && j < len(other.words); {
 		switch {
-		case m.title[i].key < other.words[j].key:
+		case m.subject[i].key < other.words[j].key:
 			i++
-		case m.title[i].key > other.words[j].key:
+		case m.subject[i].key > other.words[j].key:
 			j++
 		default:
-			sum += m.title[i].w
+			sum += m.subject[i].w
 			i, j = i+1, j+1
 		}
 	}
@@ -138,7 +138,7 @@ func (s *sorting) markWords() {
 		}
 	}
 	for i := range s.marks {
-		words, title, sum := map[int]float64{}, map[int]float64{}, 0.0
+		words, subject, sum := map[int]float64{}, map[int]float64{}, 0.0
 		names := s.nameStems(i, number)
 		for k, n := range stems[i] {
 			words[n] = rarity(in[n], len(s.entries))
@@ -146,15 +146,15 @@ func (s *sorting) markWords() {
 				words[n] *= nameWeight
 			}
 			if k < titled[i] { // those of the subject come first
-				title[n] = words[n]
+				subject[n] = words[n]
 				sum += words[n]
 				words[n] *= 1.5
 			}
 		}
 		s.marks[i].words = newVector(words, 1)
-		s.marks[i].title = newVector(title, 0)
-		for k, x := range s.marks[i].title {
-			s.marks[i].title[k].w = title[x.key] / sum
+		s.marks[i].subject = newVector(subject, 0)
+		for k, x := range s.marks[i].subject {
+			s.marks[i].subject[k].w = subject[x.key] / sum
 		}
 	}
 }
