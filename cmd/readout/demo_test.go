@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -51,25 +52,30 @@ func TestDemo(t *testing.T) {
 		return said()
 	}
 	do(chromedp.Navigate(page))
-	for _, c := range []struct{ ask, want string }{
-		{"who Solheim", "Solheim"},
-		{"meetings next 14d", "Meetings ahead"},
-		{"decisions", "Open decisions"},
-		{"ask who will meet Arnadottir?", "Arnadottir"},
-	} {
+	walk := []struct{ name, ask, want string }{
+		{"who", "who Solheim", "Solheim"},
+		{"meetings", "meetings next 14d", "Meetings ahead"},
+		{"decisions", "decisions", "Open decisions"},
+		{"ask", "ask who will meet Arnadottir?", "Arnadottir"},
+		{"home", "home", "3 feeds"},
+	}
+	for _, c := range walk {
 		if got := ask(c.ask); !strings.Contains(got, c.want) {
 			t.Errorf("%s: got %q, want it to have %q", c.ask, got, c.want)
 		}
 	}
+	do(chromedp.Click(`.view-0 article[data-n="`+strconv.Itoa(last)+`"] button[value*="form%3Asetup"]`),
+		chromedp.WaitVisible("dialog .sheet"))
 	if *pictures == "" {
 		return
 	}
 	do(chromedp.Evaluate[chromedp.Void](unrolled))
-	for n := 2; n <= last; n += 2 {
+	for i, c := range walk {
 		for view, platform := range []string{"slack", "discord"} {
-			picture(t, ctx, platform+"-"+strconv.Itoa(n/2)+".png", `.view-`+strconv.Itoa(view)+` article[data-n="`+strconv.Itoa(n)+`"]`)
+			picture(t, ctx, platform+"-"+c.name+".png", fmt.Sprintf(`.view-%d article[data-n="%d"]`, view, 2*i+2))
 		}
 	}
+	picture(t, ctx, "form.png", "dialog")
 }
 
 // unrolled lets the columns grow as long as what is in them, so that a picture has all of it.
