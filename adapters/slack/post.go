@@ -57,7 +57,7 @@ func (w *workspace) post(ctx context.Context, p bot.Post) (string, error) {
 		}
 		t.channel, t.under = at.channel, first(at.under, at.ts)
 	} else {
-		channel, err := w.conversation(ctx, p.To.ID)
+		channel, err := w.conversation(ctx, first(p.Whom, p.To.ID))
 		if err != nil {
 			return "", err
 		}

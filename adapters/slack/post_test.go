@@ -516,3 +516,19 @@ func TestPing(t *testing.T) {
 		}
 	}
 }
+
+// What is for one person goes into the direct message with them and nowhere else.
+func TestWhom(t *testing.T) {
+	s := slacktest.New(t)
+	c := newClient(t, s)
+	post := bot.Post{To: news, Whom: slacktest.Member, Message: bot.Message{Title: "A schedule is paused"}, Key: "k"}
+	if _, err := c.Post(t.Context(), post); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Messages(s.DM(slacktest.Member)); len(got) != 1 {
+		t.Errorf("the person got %d messages, want 1", len(got))
+	}
+	if got := s.Messages(slacktest.Channel); len(got) != 0 {
+		t.Errorf("the channel got %d messages, want none", len(got))
+	}
+}

@@ -41,7 +41,7 @@ func (p *parser) numericDate(i int) (reading, int) {
 // yearFirst reads 2008-03-27 and 2020/Sep/23.
 func (p *parser) yearFirst(i int, sep kind) (reading, int) {
 	y, m := int(p.at(i).val), p.at(i+2)
-	if !p.glued(i+3, sep) || !p.glued(i+4, kNumber) || p.at(i+4).digits() > 2 || y < 1000 || y > 2999 {
+	if !p.glued(i+3, sep) || !p.glued(i+4, kNumber) || p.at(i+4).digits() > 2 || !writtenYear(y) {
 		return reading{}, 0
 	}
 	if m.kind != kMonth && (m.kind != kNumber || m.digits() > 2) || !valid(y, int(m.val), int(p.at(i+4).val)) {
@@ -67,6 +67,9 @@ func (p *parser) threeParts(i int, sep kind) (reading, int) {
 			return reading{}, 0 // version numbers, scores
 		}
 	case 4:
+		if !writtenYear(year) {
+			return reading{}, 0
+		}
 	default:
 		return reading{}, 0
 	}

@@ -1,9 +1,12 @@
 package when
 
+// writtenYear reports whether four figures are a year that news writes so.
+func writtenYear(y int) bool { return y >= 1000 && y <= 2999 }
+
 // year4 reads a year of four digits that stands free: no part of a phone number.
 func (p *parser) year4(i int) (int, int) {
 	t := p.at(i)
-	if t.kind != kNumber || t.digits() != 4 || t.val < 1000 || t.val > 2999 || p.money(i) {
+	if t.kind != kNumber || t.digits() != 4 || !writtenYear(int(t.val)) || p.money(i) {
 		return 0, 0
 	}
 	if p.glued(i+1, kColon) && p.glued(i+2, kNumber) || p.glued(i+1, kDot) && p.glued(i+2, kNumber) || p.glued(i+1, kOther) {
