@@ -122,3 +122,87 @@ func (r *reading) sameDay(ms []*meeting) {
 		}
 	}
 }
+
+// mergeDecisions makes one decision of those that ask the same of the same.
+func mergeDecisions(all []*decision) []*decision {
+	var kept []*decision
+	for _, d := range all {
+		i := slices.IndexFunc(kept, func(k *decision) bool { return sameDecision(k, d) })
+		if i < 0 && d.vague {
+			i = meantBy(kept, d)
+		}
+		if i < 0 {
+			kept = append(kept, d)
+			continue
+		}
+		k := kept[i]
+		k.told = append(k.told, d.told...)
+		k.positions = append(k.positions, d.positions...)
+		if !d.reply {
+			k.deciders = append(k.deciders, without(d.deciders, k.deciders)...)
+		}
+		if k.deadline == nil {
+			k.deadline = d.deadline
+		}
+	}
+	return kept
+}
+
+// meantBy returns which of the decisions told shortly before a vague one means: one that
+// is the same decider's.
+func meantBy(kept []*decision, d *decision) int {
+	for i := len(kept) - 1; i >= 0; i-- {
+		k := kept[i]
+		if d.s.index-k.told[len(k.told)-1] > 4 {
+			return -1
+		}
+		if d.reply && k.status == Requested && d.s.index-k.told[len(k.told)-1] < 3 {
+			return i
+		}
+		if slices.ContainsFunc(d.deciders, func(e *entity) bool { return slices.Contains(k.deciders, e) }) {
+			return i
+		}
+	}
+	return -1
+}
+
+func sameDecision(a, b *decision) bool {
+	common := 0
+	for _, e := range a.deciders {
+		if slices.Contains(b.deciders, e) {
+			common++
+		}
+	}
+	if a.s == b.s && a.status == Awaiting && b.status == Awaiting && strings.HasSuffix(a.question, " it") && strings.HasSuffix(b.question, " it") {
+		return true
+	}
+	if a.deciders[0].isChamber() && b.deciders[0].isChamber() && wordsShared(a.question, b.question) >= 0.6 {
+		return true // "the Althing", "Iceland's parliament"
+	}
+	return common > 0 && (a.s == b.s && (a.at == b.at || a.question == b.question) || wordsShared(a.question, b.question) >= 0.5)
+}
+
+// wordsShared is the share of the shorter question's weighty words that the other has too.
+func wordsShared(a, b string) float64 {
+	x, y := weighty(a), weighty(b)
+	if len(x) == 0 || len(y) == 0 {
+		return 0
+	}
+	n := 0
+	for w := range x {
+		if y[w] {
+			n++
+		}
+	}
+	return float64(n) / float64(min(len(x), len(y)))
+}
+
+func weighty(q string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(strings.ToLower(q)) {
+		if w = strings.Trim(w, ".,;:“”\"'"); len(w) > 3 && w != "whether" && w != "with" && w != "that" && w != "their" && w != "this" {
+			m[strings.TrimSuffix(w, "s")] = true
+		}
+	}
+	return m
+}
