@@ -46,6 +46,8 @@ const (
 	// Manku, Jain and Das Sarma, Detecting near-duplicates for web crawling (WWW 2007), take 3
 	// for whole pages; updates of an article change more.
 	copied = 8
+	// copyGap is how many days later a copy or an update comes at most.
+	copyGap = 10
 	// crowd is how large a group may be whose members are compared with each other.
 	crowd = 40
 )
@@ -116,9 +118,10 @@ func (s *sorting) compare(a, b int) (pair, bool) {
 	if gap > threadGap {
 		return p, false
 	}
-	if x.print != 0 && y.print != 0 && bits.OnesCount64(x.print^y.print) <= copied && x.words.cosine(y.words) > 0.6 && gap <= storyGap {
+	if x.print != 0 && y.print != 0 && bits.OnesCount64(x.print^y.print) <= copied && x.words.cosine(y.words) > 0.6 {
+		// The same text weeks later is a form that is filled in anew, as by a central bank.
 		p.share, p.copy, p.reason = 1, true, "the same text, or an update of it"
-		return p, true
+		return p, gap <= copyGap
 	}
 	need := sameMatter + perDay*gap
 	if t, ok := commonThread(x.threads, y.threads); ok {

@@ -148,6 +148,27 @@ func TestStoriesOfFew(t *testing.T) {
 	}
 }
 
+// A text that comes again is a copy within days, and weeks later a form filled in anew.
+func TestStoryOfForms(t *testing.T) {
+	statement := func(id int64, day int, rate string) Entry {
+		a := digest.Article{
+			URL:       fmt.Sprintf("https://bank.example/%d", id),
+			Title:     "The Bank of Eastland's statement on rates",
+			Published: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).AddDate(0, 0, day),
+			Text: "The Monetary Board of the Bank of Eastland decided to keep its key rate at " + rate + " per cent. Growth has been steady, " +
+				"jobs have grown, and prices rise faster than the Board would like. The Board will watch what comes in and is ready to act " +
+				"if risks stand in the way of stable prices. Governor Ada Moreau and all seven members voted for the decision.",
+		}
+		return Entry{ID: id, Article: a, Digest: digest.Build(a)}
+	}
+	for _, c := range []struct{ day, want int }{{1, 1}, {42, 2}} {
+		entries := []Entry{statement(1, 0, "3.50"), statement(2, c.day, "3.25")}
+		if got := Stories(entries, Actors(entries, nil)); len(got) != c.want {
+			t.Errorf("%d days later: got %d stories, want %d", c.day, len(got), c.want)
+		}
+	}
+}
+
 func TestSimHash(t *testing.T) {
 	text := strings.Repeat("the council of the harbour town met on monday to weigh a new bridge over the river and ", 1) +
 		"sent the plan back to the engineers who had asked for more time and more money than the mayor was ready to give before the vote in the spring of next year"
