@@ -17,6 +17,9 @@ import (
 // TestMonth: the scripted month of package bot says the same from a database as from memory,
 // however its articles came, and again when the library is rebuilt from them.
 func TestMonth(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads many articles in one goroutine; left out with -short")
+	}
 	articles := monthArticles(t)
 	questions := []string{"Who is Margit Aalto?", "what changed since Monday?", "What did Grigorenko say about farmers?", "when do Otieno and Tadesse meet",
 		"What is the ECB deciding?", "who is the king of Norway"}

@@ -62,6 +62,9 @@ func dump(t *testing.T, s *Store) string {
 // whatever order it grew and whatever the reader of that time said, and that a rebuild
 // that is interrupted goes on.
 func TestRebuiltEqualsGrown(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads many articles in one goroutine; left out with -short")
+	}
 	w := newWorld(5, poolDay)
 	for range 10 {
 		w.pool = append(w.pool, w.read())
