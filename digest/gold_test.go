@@ -2,12 +2,9 @@ package digest_test
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/readout-bot/readout/digest"
 	"github.com/readout-bot/readout/digest/score"
@@ -42,19 +39,7 @@ func TestStoryGold(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "\t%s %s %s\n", map[bool]string{false: "-", true: "+"}[m.Extra], m.List, m.Item)
 	}
-	const file = "testdata/story-scores.txt"
-	if *update {
-		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), b.String()); diff != "" {
-		t.Errorf("scores of the stories moved; if for the better, run with -update (-want +got):\n%s", diff)
-	}
+	ratchet(t, "testdata/story-scores.txt", b.String())
 }
 
 // goldOf reads a gold section. A line is "core NAME = ALIAS" or "minor NAME" for an actor,
