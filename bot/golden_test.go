@@ -1,14 +1,10 @@
 package bot_test
 
 import (
-	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/readout-bot/readout/bot"
 	"github.com/readout-bot/readout/bot/bottest"
@@ -117,31 +113,4 @@ func (r *rig) served(t *testing.T, all []story) []story {
 		names = append(names, it.GUID)
 	}
 	return pick(all, names...)
-}
-
-// golden runs each file of an archive: its first line is the input, the rest what comes
-// out.
-func golden(t *testing.T, file string, run func(t *testing.T, input string) string) {
-	ar, err := txtar.ParseFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, f := range ar.Files {
-		t.Run(f.Name, func(t *testing.T) {
-			input, want, _ := strings.Cut(string(f.Data), "\n")
-			got := run(t, input)
-			if *update {
-				ar.Files[i].Data = []byte(input + "\n" + got)
-				return
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("%q (-want +got):\n%s", input, diff)
-			}
-		})
-	}
-	if *update {
-		if err := os.WriteFile(file, txtar.Format(ar), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
 }

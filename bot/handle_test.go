@@ -3,15 +3,11 @@ package bot_test
 import (
 	"context"
 	"errors"
-	"os"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/readout-bot/readout/bot"
 	"github.com/readout-bot/readout/bot/bottest"
@@ -21,11 +17,7 @@ import (
 // TestConversation plays testdata/conversation.txtar: each file is a command, "ROLE: text",
 // and what is answered; the state lasts from one to the next.
 func TestConversation(t *testing.T) {
-	const file = "testdata/conversation.txtar"
-	ar, err := txtar.ParseFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	script := readTranscript(t, "testdata/conversation.txtar")
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t)
 		until(wednesday)
@@ -34,11 +26,9 @@ func TestConversation(t *testing.T) {
 		r.source.SetFeed("https://private.example/", bot.Polled{}, bot.ErrPrivateAddress)
 		r.source.SetFeed("https://page.example/", bot.Polled{}, bot.ErrNotFeed)
 		ids := map[string]string{} // random names, told apart
-		for i, f := range ar.Files {
-			input, want, _ := strings.Cut(string(f.Data), "\n")
+		for i, line := range script.said() {
 			time.Sleep(time.Second)
-			who, text, _ := strings.Cut(input, ": ")
-			role := map[string]bot.Role{"reader": bot.Reader, "editor": bot.Editor, "admin": bot.Admin}[who]
+			who, text, _ := strings.Cut(line, ": ")
 			for id, name := range ids {
 				text = strings.ReplaceAll(text, name, id)
 			}
@@ -46,7 +36,7 @@ func TestConversation(t *testing.T) {
 				r.poll(t, "https://feeds.example/rss")
 				continue
 			}
-			got := r.say(t, role, text)
+			got := r.say(t, roleNamed(who), text)
 			subs, err := r.store.Subscriptions(t.Context(), r.here.Tenant())
 			if err != nil {
 				t.Fatal(err)
@@ -59,18 +49,10 @@ func TestConversation(t *testing.T) {
 			for id, name := range ids {
 				got = strings.ReplaceAll(got, id, name)
 			}
-			if *update {
-				ar.Files[i].Data = []byte(input + "\n" + got)
-			} else if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("%s: %q (-want +got):\n%s", f.Name, input, diff)
-			}
+			script.check(t, i, got)
 		}
 	})
-	if *update {
-		if err := os.WriteFile(file, txtar.Format(ar), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	script.save(t)
 }
 
 func TestDuplicateEvents(t *testing.T) {

@@ -2,14 +2,10 @@ package bot_test
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/readout-bot/readout/bot"
 	"github.com/readout-bot/readout/bot/bottest"
@@ -18,22 +14,17 @@ import (
 // TestTalk plays testdata/talk.txtar; the state lasts from one command to the next. Controls
 // are shown in brackets, with what they say.
 func TestTalk(t *testing.T) {
-	const file = "testdata/talk.txtar"
-	ar, err := txtar.ParseFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	script := readTranscript(t, "testdata/talk.txtar")
 	synctest.Test(t, func(t *testing.T) {
 		r := known(t)
 		ids := strings.NewReplacer("MEETING", idOf(t, r, "meetings with Berg"), "DECISION", idOf(t, r, "decisions by Central Bank of Norland"))
 		names := strings.NewReplacer(idOf(t, r, "meetings with Berg"), "MEETING", idOf(t, r, "decisions by Central Bank of Norland"), "DECISION")
-		for i, f := range ar.Files {
-			input, want, _ := strings.Cut(string(f.Data), "\n")
+		for i, line := range script.said() {
 			time.Sleep(time.Second)
-			who, text, _ := strings.Cut(input, ": ")
+			who, text, _ := strings.Cut(line, ": ")
 			who, channel, _ := strings.Cut(who, "@")
 			text, thread, _ := strings.Cut(text, " #")
-			c := bot.Command{From: r.here, User: "U1", Groups: []string{who}, Role: map[string]bot.Role{"editor": bot.Editor, "admin": bot.Admin}[who],
+			c := bot.Command{From: r.here, User: "U1", Groups: []string{who}, Role: roleNamed(who),
 				Text: ids.Replace(text), Thread: thread}
 			if channel != "" {
 				c.From.ID = channel
@@ -50,16 +41,8 @@ func TestTalk(t *testing.T) {
 			for _, s := range subs { // random names
 				got = strings.ReplaceAll(got, s.ID, "ID")
 			}
-			if *update {
-				ar.Files[i].Data = []byte(input + "\n" + got)
-			} else if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("%s: %q (-want +got):\n%s", f.Name, input, diff)
-			}
+			script.check(t, i, got)
 		}
 	})
-	if *update {
-		if err := os.WriteFile(file, txtar.Format(ar), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	script.save(t)
 }
