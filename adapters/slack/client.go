@@ -83,7 +83,9 @@ type Client struct {
 	live    live
 	talks   talks
 
-	pingTimeout, helloTimeout time.Duration // tests shorten them
+	// Tests change them.
+	pingTimeout, helloTimeout   time.Duration
+	submitWithin, suggestWithin time.Duration
 }
 
 // New checks the options; it opens no connection.
@@ -120,6 +122,8 @@ func New(o Options) (*Client, error) {
 		prompts:      make(chan prompter, maxPrompts),
 		pingTimeout:  pingTimeout,
 		helloTimeout: helloTimeout,
+
+		submitWithin: submitWithin, suggestWithin: suggestWithin,
 	}
 	for _, id := range o.Editors {
 		c.editors[id] = true

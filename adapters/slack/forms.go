@@ -279,20 +279,32 @@ func choice(c bot.Choice) *slack.OptionBlockObject {
 	return slack.NewOptionBlockObject(c.Value, plainText(label), nil)
 }
 
-// suggest completes what somebody types into a field.
-func (c *Client) suggest(ctx context.Context, i *interaction, answer answerer) {
-	ctx, cancel := context.WithTimeout(ctx, suggestWithin)
-	defer cancel()
+// suggest completes what somebody types into a field, or offers what is typed where the
+// handler takes too long.
+func (c *Client) suggest(i *interaction, answer answerer) bool {
 	what, ok := strings.CutPrefix(i.ActionID, suggestPrefix)
 	if !ok {
-		return
+		_ = answer(offered(nil, ""))
+		return true
 	}
 	from := bot.Channel{Platform: platform, Workspace: i.team(), ID: readState(i.View.Private).Channel}
-	found, _ := within(ctx, c, func() []bot.Choice {
-		return c.handler.Suggest(ctx, from, bot.Suggestion(what), i.Value, suggestions)
-	})
-	// What is typed can be chosen too: a name that no article has had yet.
 	typed := strings.TrimSpace(i.Value)
+	return c.prompt(prompter{
+		answer: answer, within: c.suggestWithin, late: offered(nil, typed),
+		do: func(ctx context.Context, once answerer) {
+			found, _ := within(ctx, c, func() []bot.Choice {
+				return c.handler.Suggest(ctx, from, bot.Suggestion(what), typed, suggestions)
+			})
+			if err := once(offered(found, typed)); err != nil && !errors.Is(err, errAnswered) {
+				c.log.Warn("slack suggestions not sent", "err", err)
+			}
+		},
+	})
+}
+
+// offered is the answer with what was found. What is typed can be chosen, too: a name that
+// no article has had yet.
+func offered(found []bot.Choice, typed string) any {
 	if typed != "" && !slices.ContainsFunc(found, func(c bot.Choice) bool { return c.Value == typed }) {
 		found = append(found, bot.Choice{Label: typed, Value: typed})
 	}
@@ -300,9 +312,7 @@ func (c *Client) suggest(ctx context.Context, i *interaction, answer answerer) {
 	if options == nil {
 		options = []*slack.OptionBlockObject{} // null is no list of options
 	}
-	if err := answer(map[string]any{"options": options}); err != nil {
-		c.log.Warn("slack suggestions not sent", "err", err)
-	}
+	return map[string]any{"options": options}
 }
 
 // submit says the command that a form was filled in for, or tells what is wrong with it
@@ -333,10 +343,14 @@ func (c *Client) submit(ctx context.Context, i *interaction, answer answerer) {
 		r.command.Thread = s.Channel
 	}
 	if wrong := c.problems(ctx, r); len(wrong) > 0 {
-		if err := answer(slack.NewErrorsViewSubmissionResponse(wrong)); err != nil {
+		err := answer(slack.NewErrorsViewSubmissionResponse(wrong))
+		if err != nil && !errors.Is(err, errAnswered) {
 			c.log.Warn("slack form not answered", "err", err)
 		}
-		return
+		if err == nil {
+			return
+		}
+		// The form is closed: the command itself says what is wrong.
 	}
 	if !c.presses.begin(r.pressed) {
 		return

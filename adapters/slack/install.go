@@ -255,7 +255,7 @@ func (c *Client) ends(team string, event any) bool {
 	default:
 		return false
 	}
-	c.prompt(nil, func(ctx context.Context, _ answerer) { c.uninstalled(ctx, team) })
+	c.prompt(prompter{within: promptWithin, do: func(ctx context.Context, _ answerer) { c.uninstalled(ctx, team) }})
 	return true
 }
 

@@ -95,9 +95,9 @@ func (c *Client) interact(payload []byte, answer answerer) bool {
 	case i.Type == "block_actions" && len(i.Actions) > 0:
 		return c.press(&i, answer)
 	case i.Type == "block_suggestion" && i.View != nil:
-		return c.prompt(answer, func(ctx context.Context, once answerer) { c.suggest(ctx, &i, once) })
+		return c.suggest(&i, answer)
 	case i.Type == "view_submission" && i.View != nil:
-		return c.prompt(answer, func(ctx context.Context, once answerer) { c.submit(ctx, &i, once) })
+		return c.prompt(prompter{answer: answer, within: c.submitWithin, do: func(ctx context.Context, once answerer) { c.submit(ctx, &i, once) }})
 	case i.Type == "message_action" && i.CallbackID == shortcutRead:
 		return c.admit(c.readThis(&i), func() error { return answer(nil) })
 	}
@@ -111,7 +111,7 @@ func (c *Client) press(i *interaction, answer answerer) bool {
 	if i.View != nil && strings.HasPrefix(a.BlockID, fieldPrefix) {
 		_ = answer(nil)
 		c.live.note(i.View, func(next func() *givenView) bool {
-			return c.prompt(nil, func(ctx context.Context, _ answerer) { c.renew(ctx, i, next) })
+			return c.prompt(prompter{within: promptWithin, do: func(ctx context.Context, _ answerer) { c.renew(ctx, i, next) }})
 		})
 		return true
 	}
@@ -132,12 +132,12 @@ func (c *Client) press(i *interaction, answer answerer) bool {
 		}
 		return true
 	}
-	taken := c.prompt(nil, func(ctx context.Context, _ answerer) {
+	taken := c.prompt(prompter{within: promptWithin, do: func(ctx context.Context, _ answerer) {
 		if !c.openForm(ctx, r, i.View != nil && i.View.Type == viewModal) {
 			r.trigger = "" // what the command says without its form is better than nothing
 			c.admit(r, func() error { return nil })
 		}
-	})
+	}})
 	if taken {
 		_ = answer(nil)
 	}

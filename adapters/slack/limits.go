@@ -69,8 +69,9 @@ const (
 const (
 	callTimeout    = 15 * time.Second        // one call of the Web API; slack-go's own client has no timeout
 	maxAnswer      = 16 << 20                // bytes of one answer of the Web API
-	promptWithin   = 2500 * time.Millisecond // what Slack waits 3 s for: its trigger, or its answer
-	suggestWithin  = time.Second             // the same for suggestions while somebody types
+	promptWithin   = 2500 * time.Millisecond // what a trigger is good for, which lives 3 s
+	submitWithin   = time.Second             // the check of a form, for which Slack waits 3 s
+	suggestWithin  = 250 * time.Millisecond  // suggestions: people type on
 	suggestions    = 20                      // offered at once
 	maxPrompts     = 256                     // waiting
 	jobTimeout     = 2 * time.Minute         // one command from acknowledgement to its last reply; response_url lives 30 min

@@ -36,6 +36,7 @@ func newClient(t *testing.T, s *slacktest.Server, change ...func(*Options)) *Cli
 		t.Fatal(err)
 	}
 	c.pace.every = 0
+	c.submitWithin, c.suggestWithin = promptWithin, promptWithin // a machine with too much to do is no fault of ours
 	t.Cleanup(c.http.CloseIdleConnections)
 	return c
 }
@@ -511,7 +512,7 @@ func TestPing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := slacktest.Check(b); err != nil {
+		if err := bottest.SlackMessage(b); err != nil {
 			t.Error(err)
 		}
 	}

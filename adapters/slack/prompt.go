@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -11,32 +12,52 @@ import (
 // A prompter is something that Slack waits for, or that must be done while a trigger is
 // fresh: it goes before commands, which may take long.
 type prompter struct {
+	do     func(context.Context, answerer) // gets answer, which works once
+	answer answerer                        // nil where nobody waits
+	within time.Duration                   // how long do has, and Slack is kept waiting
+	late   any                             // what is answered where do did not in that time
+
 	began time.Time
-	do    func(context.Context, answerer)
-	once  answerer
+	timer *time.Timer
 }
 
-// prompt has f done soon, by its own workers, within promptWithin. f gets answer, or nil,
-// and whatever becomes of f, answer is called once. False if there is no room.
-func (c *Client) prompt(answer answerer, f func(context.Context, answerer)) bool {
+// errAnswered: the answer comes too late, or is not the first.
+var errAnswered = errors.New("answered already")
+
+// prompt has p done soon, by workers of its own. Whatever becomes of p.do, and however long
+// it waits for a worker, Slack gets an answer when p.within has passed. False if there is no
+// room; then nothing is answered.
+func (c *Client) prompt(p prompter) bool {
 	c.gate.RLock()
 	defer c.gate.RUnlock()
 	if !c.taking {
 		return false
 	}
-	var called sync.Once
-	once := func(payload any) (err error) {
-		if answer != nil {
-			called.Do(func() { err = answer(payload) })
-		}
+	p.began = time.Now()
+	answer, called := p.answer, sync.Once{}
+	p.answer = func(payload any) error {
+		err := errAnswered
+		called.Do(func() {
+			if err = nil; answer != nil {
+				err = answer(payload)
+			}
+		})
 		return err
 	}
+	p.timer = time.AfterFunc(p.within, func() { c.answerLate(p) })
 	select {
-	case c.prompts <- prompter{time.Now(), f, once}:
+	case c.prompts <- p:
 		return true
 	default:
+		p.timer.Stop()
 		c.log.Warn("slack interaction refused, too many waiting")
 		return false
+	}
+}
+
+func (c *Client) answerLate(p prompter) {
+	if err := p.answer(p.late); err != nil && !errors.Is(err, errAnswered) {
+		c.log.Warn("slack acknowledgement not sent", "err", err)
 	}
 }
 
@@ -58,17 +79,16 @@ func (c *Client) serve(ctx context.Context, last <-chan struct{}) {
 }
 
 func (c *Client) oblige(ctx context.Context, p prompter) {
-	ctx, cancel := context.WithDeadline(ctx, p.began.Add(promptWithin))
+	ctx, cancel := context.WithDeadline(ctx, p.began.Add(p.within))
 	defer cancel()
 	defer func() {
 		if err := recover(); err != nil {
 			c.log.Error("slack interaction panicked", "err", fmt.Errorf("panic: %v\n%s", err, debug.Stack()))
 		}
-		if err := p.once(nil); err != nil {
-			c.log.Warn("slack acknowledgement not sent", "err", err)
-		}
+		p.timer.Stop()
+		c.answerLate(p)
 	}()
-	p.do(ctx, p.once)
+	p.do(ctx, p.answer)
 }
 
 // within asks the handler for something and waits no longer than ctx: a handler that
@@ -88,6 +108,11 @@ func within[T any](ctx context.Context, c *Client, ask func() T) (T, bool) {
 	case v, ok := <-got:
 		return v, ok
 	case <-ctx.Done():
+	}
+	select { // both may have come about at once
+	case v, ok := <-got:
+		return v, ok
+	default:
 		var none T
 		return none, false
 	}

@@ -63,7 +63,7 @@ func printed(t *testing.T, m bot.Message) []byte {
 	}
 	var b bytes.Buffer
 	for i, p := range payloads {
-		if err := slacktest.Check(p); err != nil {
+		if err := bottest.SlackMessage(p); err != nil {
 			t.Errorf("payload %d: %v", i, err)
 		}
 		if err := json.Indent(&b, p, "", "  "); err != nil {
@@ -206,7 +206,7 @@ func checkSafe(t *testing.T, name string, m bot.Message) {
 		t.Fatalf("%s: %d payloads, error %v", name, len(payloads), err)
 	}
 	for _, p := range payloads {
-		if err := slacktest.Check(p); err != nil {
+		if err := bottest.SlackMessage(p); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		var top struct{ Text string }
@@ -252,8 +252,8 @@ func TestRenderControls(t *testing.T) {
 }
 
 func FuzzRender(f *testing.F) {
-	for _, m := range bottest.Mentions() {
-		f.Add(m, "https://news.example/a", 3, int64(1_700_000_000))
+	for i, text := range bottest.HostileTexts() {
+		f.Add(text, "https://news.example/a", 3*i, int64(1_700_000_000))
 	}
 	f.Add("*b* _i_ `c` &amp; \u202e \x00 \xff", "javascript:alert(1)", 400, int64(0))
 	f.Add(strings.Repeat("👩‍👩‍👧‍👦", 900), "https://x.example/|y>", 60, int64(-1))

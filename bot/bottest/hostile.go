@@ -26,10 +26,18 @@ func Mentions() []string {
 	}
 }
 
-// HostileMessages returns messages that every Poster must post without error, without
-// pinging anybody and without showing markup of the message's own making.
-func HostileMessages() []Hostile {
-	texts := []struct{ name, text string }{
+// HostileTexts returns texts that have broken bots before, Mentions among them, to stand
+// wherever strangers' words do: in messages, forms and suggestions.
+func HostileTexts() []string {
+	all := append(Mentions(), "", strings.Repeat("ten thousand characters ", 417), strings.Repeat("`", 10_000), strings.Repeat("👩‍👩‍👧‍👦", 1_000))
+	for _, t := range hostileTexts() {
+		all = append(all, t.text)
+	}
+	return all
+}
+
+func hostileTexts() []struct{ name, text string } {
+	return []struct{ name, text string }{
 		{"mrkdwn", "*bold* _italic_ ~strike~ `code` > quote & <b>html</b>"},
 		{"links", "<https://evil.example|bank.example> [bank.example](https://evil.example)"},
 		{"fence", "```\nrm -rf\n``` and a lone ` and ``` again"},
@@ -47,6 +55,11 @@ func HostileMessages() []Hostile {
 		{"invalid utf-8", "before \xff\xfe\xc0\xaf after"},
 		{"only spaces", " \n\t\u00a0 "},
 	}
+}
+
+// HostileMessages returns messages that every Poster must post without error, without
+// pinging anybody and without showing markup of the message's own making.
+func HostileMessages() []Hostile {
 	list := []Hostile{
 		{Name: "empty"},
 		{Name: "title only", Message: bot.Message{Title: "A quiet day"}, Shown: []string{"A quiet day"}},
@@ -61,7 +74,7 @@ func HostileMessages() []Hostile {
 	for _, m := range Mentions() {
 		list = append(list, Hostile{Name: "mention " + m, Message: everywhere("before " + m + " after"), Shown: []string{"before", "after"}})
 	}
-	for _, t := range texts {
+	for _, t := range hostileTexts() {
 		list = append(list, Hostile{Name: t.name, Message: everywhere(t.text)})
 	}
 	return append(list, Hostile{Name: "10,000 lines", Message: manyLines(10_000), Shown: []string{"line 0 of many"}})

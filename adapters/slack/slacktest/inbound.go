@@ -13,6 +13,8 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+
+	"github.com/readout-bot/readout/bot/bottest"
 )
 
 // An Envelope is something that was sent to the app.
@@ -99,6 +101,12 @@ func (s *Server) Event(channel string, event map[string]any) Envelope {
 // Deliver sends e, once more if it was sent before, and waits until the app has acknowledged
 // it; it fails the test if the app does not.
 func (s *Server) Deliver(e *Envelope) {
+	s.t.Helper()
+	s.deliver(e)
+	s.change(func() { s.fit("answer", bottest.SlackAnswer(e.Answer)) })
+}
+
+func (s *Server) deliver(e *Envelope) {
 	s.t.Helper()
 	s.mu.Lock()
 	base := s.deliverTo

@@ -72,28 +72,21 @@ type node struct {
 	Elements []node          `json:"elements"`
 	Fields   []node          `json:"fields"`
 	URL      string          `json:"url"`
-	Format   string          `json:"format"`
 	Fallback string          `json:"fallback"`
-	Time     json.Number     `json:"timestamp"`
-	Emoji    *bool           `json:"emoji"`
 	UserID   string          `json:"user_id"`
 	GroupID  string          `json:"usergroup_id"`
 	Range    string          `json:"range"`
 
-	BlockID       string          `json:"block_id"`
-	ActionID      string          `json:"action_id"`
-	Value         string          `json:"value"`
-	Label         *node           `json:"label"`
-	Element       *node           `json:"element"`
-	Accessory     *node           `json:"accessory"`
-	Options       []node          `json:"options"`
-	Placeholder   *node           `json:"placeholder"`
-	Hint          *node           `json:"hint"`
-	InitialValue  string          `json:"initial_value"`
-	InitialOption *node           `json:"initial_option"`
-	Dispatch      bool            `json:"dispatch_action"`
-	MaxLength     int             `json:"max_length"`
-	Style         json.RawMessage `json:"style"` // an object in a run, a word on a button
+	BlockID       string `json:"block_id"`
+	ActionID      string `json:"action_id"`
+	Value         string `json:"value"`
+	Label         *node  `json:"label"`
+	Element       *node  `json:"element"`
+	Accessory     *node  `json:"accessory"`
+	Options       []node `json:"options"`
+	InitialValue  string `json:"initial_value"`
+	InitialOption *node  `json:"initial_option"`
+	Dispatch      bool   `json:"dispatch_action"`
 }
 
 // text is the string, or the text object's.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/url"
 	"time"
+
+	"github.com/readout-bot/readout/bot/bottest"
 )
 
 // A View is a modal that is open, or somebody's Home tab, as it stands now.
@@ -115,9 +117,8 @@ func (s *Server) publishView(form url.Values) reply {
 // keepView makes v what the view in form says, if Slack takes it.
 func (s *Server) keepView(v *View, form url.Values, kind string) reply {
 	raw := []byte(form.Get("view"))
-	if err := CheckView(raw); err != nil {
-		s.refused = append(s.refused, fmt.Sprintf("view: %v", err))
-		return failed("invalid_arguments")
+	if code := s.fit("view", bottest.SlackView(raw)); code != "" {
+		return failed(code)
 	}
 	var given struct {
 		Type     string          `json:"type"`

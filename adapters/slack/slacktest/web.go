@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/readout-bot/readout/bot/bottest"
 )
 
 // reply is an answer of the Web API.
@@ -225,11 +227,30 @@ func (s *Server) message(form url.Values) (*Message, string) {
 
 // check refuses what Slack refuses, and keeps the reason for the test.
 func (s *Server) check(m *Message) string {
-	code, err := m.check()
-	if err != nil {
-		s.refused = append(s.refused, fmt.Sprintf("%s: %v", code, err))
+	given := reply{"text": m.Text}
+	if len(m.Blocks) > 0 {
+		given["blocks"] = m.Blocks
 	}
-	return code
+	if len(m.Metadata) > 0 {
+		given["metadata"] = m.Metadata
+	}
+	body, err := json.Marshal(given)
+	if err != nil {
+		return "invalid_blocks_format" // what the client sent is no JSON
+	}
+	return s.fit("message", bottest.SlackMessage(body))
+}
+
+// fit returns the error code of what is wrong with a payload, and keeps it for the test.
+func (s *Server) fit(what string, err error) string {
+	if err == nil {
+		return ""
+	}
+	s.refused = append(s.refused, fmt.Sprintf("%s: %v", what, err))
+	if fault, ok := errors.AsType[*bottest.SlackFault](err); ok {
+		return fault.Code
+	}
+	return "invalid_arguments"
 }
 
 // add keeps a new message, under the lock.
