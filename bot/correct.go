@@ -3,12 +3,9 @@ package bot
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/readout-bot/readout/digest"
 )
@@ -278,109 +275,4 @@ func (b *Bot) mute(ctx context.Context, a asked) (Message, error) {
 		return Message{}, complain("%s is muted already.", x.form)
 	}
 	return b.rule(ctx, a, Rule{Kind: Mute, Name: x.form}, x.form+" is left out of everything here from now on.")
-}
-
-// rule saves a rule and says so.
-func (b *Bot) rule(ctx context.Context, a asked, r Rule, done string) (Message, error) {
-	_, err := b.saveRule(ctx, a, r)
-	return Message{Lead: done + " To take that back: undo.", Controls: []Control{{Label: "Undo", Command: "undo"}}}, err
-}
-
-// saveRule saves a rule of whoever asked.
-func (b *Bot) saveRule(ctx context.Context, a asked, r Rule) (Rule, error) {
-	known, err := b.store.Rules(ctx, a.tenant)
-	if err != nil {
-		return r, err
-	}
-	if len(known) >= mostRules {
-		return r, complain("There are %d rules here, which is the most. “rules” lists them, “undo NUMBER” takes one back.", len(known))
-	}
-	r.Tenant, r.User, r.Made = a.tenant, a.User, a.now
-	if r, err = b.store.SaveRule(ctx, r); err != nil {
-		return r, err
-	}
-	b.record(ctx, a, r.words())
-	b.outdateBriefs(ctx, a, r)
-	return r, nil
-}
-
-// dropRule takes a rule back.
-func (b *Bot) dropRule(ctx context.Context, a asked, r Rule) error {
-	if err := b.store.DropRule(ctx, a.tenant, r.ID); err != nil && !errors.Is(err, ErrNotFound) {
-		return err
-	}
-	b.record(ctx, a, "undo "+r.words())
-	b.outdateBriefs(ctx, a, r)
-	return nil
-}
-
-// outdateBriefs has the tenant's posted briefs brought up to date after a correction of a
-// meeting or decision was made or taken back. A brief that stays as it is for want of that
-// is no reason to refuse the correction.
-func (b *Bot) outdateBriefs(ctx context.Context, a asked, r Rule) {
-	if !r.Kind.ofSubjects() {
-		return
-	}
-	feeds, err := b.store.Feeds(ctx, a.tenant)
-	if err == nil && len(feeds) > 0 {
-		now := time.Now()
-		_, err = b.store.Outdate(ctx, feeds[0].URL, r.About.names(), now.Add(-amendedFor), now.Truncate(time.Second))
-	}
-	if err != nil {
-		b.log.Error("briefs not put right", "channel", a.From.String(), "err", err)
-	}
-}
-
-// rulesOf returns the tenant's rules that keep holds for.
-func (b *Bot) rulesOf(ctx context.Context, a asked, keep func(Rule) bool) ([]Rule, error) {
-	rules, err := b.store.Rules(ctx, a.tenant)
-	return slices.DeleteFunc(rules, func(r Rule) bool { return !keep(r) }), err
-}
-
-// settledHere reports whether a rule can be seen and undone where it was asked: all of the
-// tenant's corrections and the wishes of this channel. Who may edit is for admins.
-func (a asked) settledHere(r Rule) bool {
-	return r.Kind != MayEdit && (r.Channel == "" || r.Channel == a.From.String())
-}
-
-// listRules answers "rules".
-func (b *Bot) listRules(ctx context.Context, a asked) (Message, error) {
-	rules, err := b.rulesOf(ctx, a, func(r Rule) bool { return a.settledHere(r) && r.Channel == "" })
-	if err != nil {
-		return Message{}, err
-	}
-	if len(rules) == 0 {
-		return Message{Lead: "No rules so far: who is who is as I read it. An editor changes that with merge, split, alias and mute."}, nil
-	}
-	m := Message{Title: "Rules", Lead: sentenceCase(count(len(rules), "rule", "rules")) + ", the latest first."}
-	var lines []Line
-	for _, r := range slices.Backward(rules) {
-		lines = append(lines, Line{Label: strconv.FormatInt(r.ID, 10), Text: r.words(), Note: day(r.Made.In(a.now.Location()), a.now),
-			Controls: []Control{{Label: "Undo", Command: "undo " + strconv.FormatInt(r.ID, 10)}}})
-	}
-	m.add("Undo one with its number", lines, 30)
-	return m, nil
-}
-
-// undo answers "undo [NUMBER]": the latest rule, or that one.
-func (b *Bot) undo(ctx context.Context, a asked) (Message, error) {
-	rules, err := b.rulesOf(ctx, a, a.settledHere)
-	if err != nil {
-		return Message{}, err
-	}
-	if len(rules) == 0 {
-		return Message{}, complain("There is no rule to undo.")
-	}
-	r := rules[len(rules)-1]
-	if v := strings.TrimPrefix(a.values["id"], "#"); v != "" {
-		i := slices.IndexFunc(rules, func(r Rule) bool { return strconv.FormatInt(r.ID, 10) == v })
-		if i < 0 {
-			return Message{}, complain("There is no rule “%s”. “rules” lists them with their numbers.", clip(v, 20))
-		}
-		r = rules[i]
-	}
-	if err := b.dropRule(ctx, a, r); err != nil {
-		return Message{}, err
-	}
-	return Message{Lead: "Undone: " + r.words() + "."}, nil
 }
