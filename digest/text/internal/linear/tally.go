@@ -18,7 +18,7 @@ type Tally struct {
 }
 
 const (
-	memory   = 1 << 19 // bytes of rows: the frequent words of a text
+	memory   = 1 << 21 // bytes of rows: the frequent words of a text
 	seenBits = 16
 )
 
@@ -105,7 +105,8 @@ func (m *Model) pack(sum []int64, features []uint64) bool {
 	return true
 }
 
-// Total sets t.Scores to what the groups and features of t weigh together.
+// Total sets t.Scores to what the groups and features of t weigh together. More features
+// may be added after it, to be weighed by More.
 func (m *Model) Total(t *Tally) {
 	scores := &t.Scores
 	for i, x := range t.total[:m.lanes()] {
@@ -114,5 +115,11 @@ func (m *Model) Total(t *Tally) {
 		b := x << (64 - lane) >> (64 - lane)
 		scores[3*i], scores[(3*i+1)&0xFF], scores[(3*i+2)&0xFF] = int32(a), int32(b), int32((x-b)>>lane)
 	}
-	m.Add(scores, t.features...)
+	m.More(t)
+}
+
+// More adds to t.Scores what the features weigh that were added since Total.
+func (m *Model) More(t *Tally) {
+	m.Add(&t.Scores, t.features...)
+	t.features = t.features[:0]
 }

@@ -54,8 +54,9 @@ type Finder struct {
 	model   *linear.Model
 	lexicon *Lexicon
 	cold    []int32  // scores of a word that is far from any capital letter
-	start   []int32  // of each label at the first word
+	start   []int32  // what each label weighs at the first word
 	steps   [][]step // that lead to each label
+	leave   []int32  // what each label weighs after a word outside names
 }
 
 // A step leads from a label to the next; weight is what the model gives it.
@@ -74,15 +75,20 @@ func New(m *linear.Model, l *Lexicon) *Finder {
 		m.Add(row, h)
 		return row[:n]
 	}
-	f := &Finder{model: m, lexicon: l, cold: weights(cold), start: weights(Transition(Start)), steps: make([][]step, n)}
-	for to := range n {
-		if !Follows(outside, to) {
-			f.start[to] = never
+	follow := func(from int, h feature.Hash) []int32 {
+		ways := weights(h)
+		for to := range ways {
+			if !Follows(from, to) {
+				ways[to] = never
+			}
 		}
+		return ways
 	}
+	f := &Finder{model: m, lexicon: l, cold: weights(cold), steps: make([][]step, n),
+		start: follow(outside, Transition(Start)), leave: follow(outside, Transition(outside))}
 	for from := range n {
-		for to, w := range weights(Transition(from)) {
-			if Follows(from, to) {
+		for to, w := range follow(from, Transition(from)) {
+			if w != never {
 				f.steps[to] = append(f.steps[to], step{uint8(from), w})
 			}
 		}
@@ -141,7 +147,15 @@ func (f *Finder) find(x *sentence, d *Document, s *Scratch) []Name {
 	s.score = resize(s.score, n*labels)
 	s.back = resize(s.back, n*labels)
 	for i := range n {
-		row := s.score[i*labels : (i+1)*labels]
+		row, back := s.score[i*labels:(i+1)*labels], s.back[i*labels:(i+1)*labels]
+		var before []int32
+		if i > 0 {
+			before = s.score[(i-1)*labels : i*labels]
+		}
+		if x.closed[i] {
+			f.close(before, row, back)
+			continue
+		}
 		if x.cold[i] {
 			copy(row, f.cold)
 		} else {
@@ -153,10 +167,13 @@ func (f *Finder) find(x *sentence, d *Document, s *Scratch) []Name {
 				row[Label(k, inside)] = never / 2
 			}
 		}
-		if i == 0 {
-			f.open(row)
-		} else {
-			f.relax(s.score[(i-1)*labels:i*labels], row, s.back[i*labels:(i+1)*labels])
+		switch {
+		case i == 0:
+			enter(row, f.start, 0)
+		case x.closed[i-1]:
+			enter(row, f.leave, before[outside]) // back is outside everywhere
+		default:
+			f.relax(before, row, back)
 		}
 	}
 	found := f.trace(s, n)
@@ -200,28 +217,45 @@ func (f *Finder) weigh(x *sentence, i int, d *Document, s *Scratch) {
 	f.model.Total(&s.tally)
 }
 
-// open adds to row, of the first word, what the start of a sentence gives each label.
-func (f *Finder) open(row []int32) {
-	for to, w := range f.start {
-		if row[to] += w; w == never {
+// enter adds to row what the only way to each label weighs: from the start or from outside.
+func enter(row, ways []int32, before int32) {
+	for to, w := range ways {
+		if row[to] += before + w; w == never {
 			row[to] = never
 		}
+	}
+}
+
+// close sets row for a word that is in no name.
+func (f *Finder) close(before, row []int32, back []uint8) {
+	for to := range row {
+		row[to] = never
+	}
+	row[outside] = 0
+	if before != nil {
+		row[outside], back[outside] = f.best(before, outside)
 	}
 }
 
 // relax adds to row the best way to each label from those before, and notes it in back
 // (Viterbi).
 func (f *Finder) relax(before, row []int32, back []uint8) {
-	for to, steps := range f.steps {
-		top, from := int32(math.MinInt32), uint8(0)
-		for _, s := range steps {
-			if x := before[s.from] + s.weight; x > top {
-				top, from = x, s.from
-			}
-		}
+	for to := range f.steps {
+		var top int32
+		top, back[to] = f.best(before, to)
 		row[to] = max(row[to]+top, never)
-		back[to] = from
 	}
+}
+
+// best returns the best way to a label from those before, and where it comes from.
+func (f *Finder) best(before []int32, to int) (top int32, from uint8) {
+	top = math.MinInt32
+	for _, s := range f.steps[to] {
+		if x := before[s.from] + s.weight; x > top {
+			top, from = x, s.from
+		}
+	}
+	return top, from
 }
 
 // trace reads the best labels of n words back.

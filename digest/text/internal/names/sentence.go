@@ -14,6 +14,7 @@ type sentence struct {
 	shouted bool    // mostly capitals, as in headlines; capitals say little
 	titled  bool    // most words start with a capital
 	cold    []bool  // far from any capital letter: no name is looked for there
+	closed  []bool  // in no name for certain
 }
 
 var noWord = func() (w feature.Word) {
@@ -74,6 +75,7 @@ func (s *sentence) Prepare(words []feature.Word, tags []uint8, l *Lexicon) {
 	s.titled = letters > 3 && capitals*4 > letters*3
 	s.runs()
 	s.cool()
+	s.close()
 }
 
 // cool marks the words that have no capital letter within reach. They are most of a text,
@@ -103,6 +105,38 @@ func (s *sentence) cool() {
 			s.cold[i-1] = false
 		}
 	}
+}
+
+// close marks the words that are in no name: common words in lower case, and marks, that no
+// two words which may be in one stand around. Of 82,000 words that were found in names
+// without this rule, one in two thousand is such a word.
+func (s *sentence) close() {
+	const apart = 3 // at most: two small words stand between
+	s.closed = resize(s.closed, len(s.words))
+	last := -apart // the last word that may be in a name
+	for i := range s.words {
+		if !s.namable(i) {
+			s.closed[i] = true
+			continue
+		}
+		if last >= 0 && i-last <= apart {
+			clear(s.closed[last+1 : i])
+		}
+		last = i
+	}
+}
+
+// namable reports whether word i is written as words of names are, is rare, or hangs on
+// such a word: "al-Qaeda", "Wendy's", "Liberal party".
+func (s *sentence) namable(i int) bool {
+	w := &s.words[i]
+	switch {
+	case w.Flags&(feature.Capital|feature.HasDigit) != 0, w.Flags&feature.Letters != 0 && w.Cluster[1] == 0:
+		return true
+	case w.Lower == hyphen, s.word(i-1).Lower == hyphen, s.word(i+1).Lower == hyphen:
+		return true
+	}
+	return endings[w.Lower] && s.word(i-1).Flags&feature.Capital != 0
 }
 
 // ordinary reports whether word i is a common word in lower case that no name has inside
@@ -154,6 +188,7 @@ var (
 	openers    = hashes(`"`, "“", "‘", ":", "``", "*", "•", "(")
 	hyphen     = feature.Lower("-")
 	inner      = hashes("from", "with")
+	endings    = hashes("'s", "'", "party")
 	runJoiners = hashes("of", "&", "-", "de", "du", "al", "el", "bin", "von", "van", "der", "da", "dos")
 )
 
