@@ -58,6 +58,13 @@ func (d *desk) Handle(ctx context.Context, c bot.Command, reply func(context.Con
 	return err
 }
 
+// done returns what replying came to.
+func (d *desk) done() []error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return append([]error(nil), d.errs...)
+}
+
 func (d *desk) commands() []bot.Command {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -424,18 +431,66 @@ func TestReplyUnfit(t *testing.T) {
 	}
 }
 
-// TestReplyLost: a reply whose outcome is unknown is not repeated.
+// TestReplyLost: an answer is never lost, and nobody but who asked sees it twice: where the
+// outcome is unknown, what everybody sees is looked for, or shown to the asker alone where
+// the app cannot look.
 func TestReplyLost(t *testing.T) {
+	const foreign = "C0FOREIGN" // where the app is no member
+	type seen struct{ all, asker int }
+	for name, c := range map[string]struct {
+		channel, text string
+		fail          []slacktest.Fault
+		want          seen
+	}{
+		"lost":                      {slacktest.Channel, "who", []slacktest.Fault{slacktest.ReplyLost("response_url")}, seen{all: 1}},
+		"never there":               {slacktest.Channel, "who", []slacktest.Fault{slacktest.Dropped("response_url")}, seen{all: 1}},
+		"never there, twice":        {slacktest.Channel, "who", []slacktest.Fault{slacktest.Dropped("response_url"), slacktest.Broken("response_url")}, seen{all: 1}},
+		"broken":                    {slacktest.Channel, "who", []slacktest.Fault{slacktest.Broken("response_url")}, seen{all: 1}},
+		"lost where nobody looks":   {foreign, "who", []slacktest.Fault{slacktest.ReplyLost("response_url")}, seen{all: 1, asker: 1}},
+		"never there, nobody looks": {foreign, "who", []slacktest.Fault{slacktest.Dropped("response_url")}, seen{asker: 1}},
+		"private":                   {slacktest.Channel, "private", []slacktest.Fault{slacktest.Dropped("response_url")}, seen{asker: 1}},
+		"private and lost":          {slacktest.Channel, "private", []slacktest.Fault{slacktest.ReplyLost("response_url")}, seen{asker: 2}},
+		"lost and no history":       {slacktest.Channel, "who", []slacktest.Fault{slacktest.ReplyLost("response_url"), slacktest.Broken("conversations.history")}, seen{all: 1, asker: 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := slacktest.New(t)
+			s.AddChannel(foreign, false)
+			s.Fail(c.fail...)
+			d := &desk{}
+			serve(t, s, d)
+			s.SendCommand(slacktest.Member, c.channel, c.text)
+			s.WaitCalls("response_url", 1)
+			for len(d.done()) == 0 {
+				time.Sleep(time.Millisecond)
+			}
+			var got seen
+			for _, m := range s.Messages(c.channel) {
+				if m.For == "" {
+					got.all++
+				} else if m.For == slacktest.Member {
+					got.asker++
+				}
+			}
+			if got != c.want || d.done()[0] != nil {
+				t.Errorf("answers %+v, error %v, want %+v", got, d.done()[0], c.want)
+			}
+		})
+	}
+}
+
+// TestReplyNeverHeard: a response_url is used as often as it works, and not beyond.
+func TestReplyNeverHeard(t *testing.T) {
 	s := slacktest.New(t)
-	s.Fail(slacktest.ReplyLost("response_url"))
-	d := &desk{}
-	serve(t, s, d)
-	s.SendCommand(slacktest.Member, slacktest.Channel, "one")
-	s.SendCommand(slacktest.Member, slacktest.Channel, "two")
-	s.WaitMessage(slacktest.Channel, "re: two")
-	s.WaitMessage(slacktest.Channel, "re: one")
-	if n := len(s.Messages(slacktest.Channel)); n != 2 {
-		t.Errorf("%d messages, want 2", n)
+	s.Fail(slacktest.Dropped("response_url"))
+	c := newClient(t, s)
+	back := callback{client: c, url: strings.TrimSuffix(s.URL(), "api/") + "response/1", left: 1}
+	err := back.respond(t.Context(), c.only, &thread{channel: slacktest.Channel, key: "k"}, page{Text: "x"}, 0, true)
+	if err == nil || back.left != 0 || s.Calls("response_url") != 1 {
+		t.Errorf("error %v, %d uses left after %d calls", err, back.left, s.Calls("response_url"))
+	}
+	if err != nil && strings.Contains(err.Error(), "response/1") {
+		t.Errorf("error %q holds the address", err)
 	}
 }
 

@@ -52,8 +52,11 @@ func isOneOf(err error, codes []string) bool {
 }
 
 // outcome says what err of a call that changes something means for the caller: wrapped as
-// bot.ErrGone, bot.ErrNotFound or *bot.RetryError where it is one of these.
+// bot.ErrGone, bot.ErrNotFound or *bot.RetryError where it is one of these. Nil stays nil.
 func outcome(err error) error {
+	if err == nil {
+		return nil
+	}
 	if rate, ok := errors.AsType[*slack.RateLimitedError](err); ok {
 		return &bot.RetryError{After: rate.RetryAfter, Err: err}
 	}
@@ -83,15 +86,6 @@ func outcome(err error) error {
 	}
 	// The request may have arrived and its answer been lost: a timeout, a reset, half a body.
 	return &bot.RetryError{Unknown: true, Err: err}
-}
-
-// isBroken reports whether err says that Slack's server broke, or that it was not reached.
-func isBroken(err error) bool {
-	if status, ok := errors.AsType[slack.StatusCodeError](err); ok {
-		return status.Code >= http.StatusInternalServerError
-	}
-	op, ok := errors.AsType[*net.OpError](err)
-	return ok && op.Op == "dial"
 }
 
 // pending adds to a retryable err that part of the post is there already, so that the next

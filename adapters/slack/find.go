@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -39,10 +40,40 @@ func (w *workspace) find(ctx context.Context, t *thread, since time.Time) error 
 	return nil
 }
 
+// heard reports whether a page that a response_url was to post stands there. Its key holds
+// the id of a trigger, which other apps do not know.
+func (w *workspace) heard(ctx context.Context, t *thread, part int, since time.Time) (bool, error) {
+	is := func(m slack.Message) bool {
+		p, ok := partOf(m, t.key)
+		return ok && p == part
+	}
+	if t.under != "" {
+		all, err := w.replies(ctx, t.channel, t.under)
+		return slices.ContainsFunc(all, is), err
+	}
+	there := false
+	err := w.history(ctx, t.channel, since, func(m slack.Message) bool {
+		there = there || is(m)
+		return there
+	})
+	return there, err
+}
+
 // findFirst looks for the first page of t in the channel.
 func (w *workspace) findFirst(ctx context.Context, t *thread, since time.Time, own func(slack.Message) bool) error {
+	err := w.history(ctx, t.channel, since, func(m slack.Message) bool {
+		if part, ok := partOf(m, t.key); ok && part == 0 && own(m) {
+			t.note(0, m.Timestamp)
+		}
+		return t.there[0] != ""
+	})
+	return pending(outcome(err))
+}
+
+// history shows what stands in a channel since a time to found, until it has seen enough.
+func (w *workspace) history(ctx context.Context, channel string, since time.Time, found func(slack.Message) bool) error {
 	params := slack.GetConversationHistoryParameters{
-		ChannelID:          t.channel,
+		ChannelID:          channel,
 		Oldest:             timestamp(since.Add(-clockTolerance)),
 		Limit:              historyPage,
 		IncludeAllMetadata: true,
@@ -50,14 +81,9 @@ func (w *workspace) findFirst(ctx context.Context, t *thread, since time.Time, o
 	for {
 		got, err := w.api.GetConversationHistoryContext(ctx, &params)
 		if err != nil {
-			return pending(outcome(err))
+			return err
 		}
-		for _, m := range got.Messages {
-			if part, ok := partOf(m, t.key); ok && part == 0 && own(m) {
-				t.note(0, m.Timestamp)
-			}
-		}
-		if t.there[0] != "" || !got.HasMore || got.ResponseMetaData.NextCursor == "" {
+		if slices.ContainsFunc(got.Messages, found) || !got.HasMore || got.ResponseMetaData.NextCursor == "" {
 			return nil
 		}
 		params.Cursor = got.ResponseMetaData.NextCursor

@@ -47,23 +47,26 @@ func (c *Client) refresh(ctx context.Context, w *workspace, r request) {
 	if !r.fromHome {
 		return
 	}
-	again := home(r.command.From.Workspace, "", r.command.User, r.command.From.ID)
-	again.command.Role, again.command.Zone = r.command.Role, r.command.Zone
-	if err := c.handler.Handle(ctx, again.command, c.replier(w, again)); err != nil && !errors.Is(err, bot.ErrDuplicate) {
+	look := home(r.command.From.Workspace, "", r.command.User, r.command.From.ID)
+	look.command.Role, look.command.Zone = r.command.Role, r.command.Zone
+	if err := c.handler.Handle(ctx, look.command, c.replier(w, look)); err != nil && !errors.Is(err, bot.ErrDuplicate) {
 		c.log.Warn("slack home tab not shown", "channel", r.command.From.String(), "err", err)
 	}
 }
 
-// show puts an answer into the view that r was pressed in.
+// show puts an answer into the view that r was pressed in. Showing the same again changes
+// nothing, except for a modal that opens: its trigger works once.
 func (w *workspace) show(ctx context.Context, r request, m bot.Message) error {
 	private := state{Channel: r.command.From.ID}.String()
 	blocks := slack.Blocks{BlockSet: renderView(m)}
 	if r.view.home {
-		_, err := w.api.PublishViewContext(ctx, slack.PublishViewContextRequest{
-			UserID: r.command.User,
-			View:   slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: blocks, PrivateMetadata: private},
+		return again(ctx, func(*bot.RetryError) error {
+			_, err := w.api.PublishViewContext(ctx, slack.PublishViewContextRequest{
+				UserID: r.command.User,
+				View:   slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: blocks, PrivateMetadata: private},
+			})
+			return outcome(err)
 		})
-		return err
 	}
 	v := slack.ModalViewRequest{
 		Type:            slack.VTModal,
@@ -72,11 +75,12 @@ func (w *workspace) show(ctx context.Context, r request, m bot.Message) error {
 		Blocks:          blocks,
 		PrivateMetadata: private,
 	}
-	var err error
-	if r.view.modal != "" {
-		_, err = w.api.UpdateViewContext(ctx, v, "", "", r.view.modal)
-	} else {
-		_, err = w.api.OpenViewContext(ctx, r.trigger, v)
+	if r.view.modal == "" {
+		_, err := w.api.OpenViewContext(ctx, r.trigger, v)
+		return err
 	}
-	return err
+	return again(ctx, func(*bot.RetryError) error {
+		_, err := w.api.UpdateViewContext(ctx, v, "", "", r.view.modal)
+		return outcome(err)
+	})
 }

@@ -25,6 +25,7 @@ const (
 	replyLost
 	refused
 	hanging
+	dropped
 )
 
 // Limited answers 429 with Retry-After, in whole seconds.
@@ -37,6 +38,9 @@ func Broken(method string) Fault { return Fault{Method: method, kind: broken} }
 
 // ReplyLost does what was asked and then drops the connection.
 func ReplyLost(method string) Fault { return Fault{Method: method, kind: replyLost} }
+
+// Dropped drops the connection and does nothing.
+func Dropped(method string) Fault { return Fault{Method: method, kind: dropped} }
 
 // Refused answers {"ok":false,"error":code}.
 func Refused(method, code string) Fault { return Fault{Method: method, kind: refused, code: code} }
@@ -90,6 +94,8 @@ func (f Fault) play(w http.ResponseWriter, r *http.Request, do func()) {
 		_, _ = w.Write([]byte("<html>Server Error</html>"))
 	case replyLost:
 		do()
+		panic(http.ErrAbortHandler)
+	case dropped:
 		panic(http.ErrAbortHandler)
 	case refused:
 		answer(w, reply{"ok": false, "error": f.code})

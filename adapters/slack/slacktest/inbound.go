@@ -232,12 +232,13 @@ func (s *Server) takeResponse(r *http.Request) reply {
 		Type     string          `json:"response_type"`
 		ThreadTS string          `json:"thread_ts"`
 		Mrkdwn   *bool           `json:"mrkdwn"`
+		Metadata json.RawMessage `json:"metadata"`
 	}
 	if json.NewDecoder(r.Body).Decode(&body) != nil {
 		return failed("invalid_payload")
 	}
 	m := &Message{Via: "response_url", Channel: to.channel, Text: body.Text, Blocks: body.Blocks,
-		ThreadTS: body.ThreadTS, Mrkdwn: body.Mrkdwn == nil || *body.Mrkdwn}
+		ThreadTS: body.ThreadTS, Metadata: body.Metadata, Mrkdwn: body.Mrkdwn == nil || *body.Mrkdwn}
 	if code := s.check(m); code != "" {
 		return failed(code)
 	}
