@@ -39,6 +39,8 @@ type Options struct {
 	// Sockets is how many Socket Mode connections are held; zero means two, so that one stays
 	// when Slack renews the other. An app may have ten, over all its replicas.
 	Sockets int
+	// Talks let people go on in a thread without a mention; nil: only mentions are answered.
+	Talks   Talks
 	Log     *slog.Logger // nil discards
 	Install *Install     // nil: only the workspace of BotToken
 }
@@ -79,9 +81,10 @@ type Client struct {
 	taking  bool           // under gate: Run is on
 	asking  sync.WaitGroup // calls of the handler that nobody may wait for any more
 
-	presses presses
-	live    live
-	talks   talks
+	presses   presses
+	live      live
+	talks     Talks        // nil: nobody goes on without a mention
+	overheard chan request // what may go on with a talk
 
 	// Tests change them.
 	pingTimeout, helloTimeout   time.Duration
@@ -116,6 +119,8 @@ func New(o Options) (*Client, error) {
 		handler:      o.Handler,
 		editors:      map[string]bool{},
 		log:          o.Log,
+		talks:        o.Talks,
+		overheard:    make(chan request, maxWaiting),
 		pace:         pacer{every: postEvery, burst: postBurst},
 		room:         make(chan struct{}, maxWaiting),
 		jobs:         make(chan request, maxWaiting),
@@ -241,10 +246,12 @@ func (c *Client) Run(ctx context.Context) error {
 	defer stop()
 	context.AfterFunc(ctx, func() { time.AfterFunc(shutdownGrace, stop) })
 
-	var sockets, working sync.WaitGroup
+	var sockets, listening, working sync.WaitGroup
 	last := make(chan struct{}) // closed when nothing more is admitted
+	end := make(chan struct{})  // closed when nothing more comes of what was
+	listening.Go(func() { c.eavesdrop(work, last) })
 	for range workers {
-		working.Go(func() { c.work(work, last) })
+		working.Go(func() { c.work(work, end) })
 		working.Go(func() { c.serve(work, last) })
 	}
 	err := c.introduce(ctx)
@@ -266,6 +273,8 @@ func (c *Client) Run(ctx context.Context) error {
 	cancel()
 	c.take(false)
 	close(last)
+	listening.Wait()
+	close(end)
 	sockets.Wait()
 	working.Wait()
 	c.asking.Wait()

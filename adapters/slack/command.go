@@ -34,6 +34,9 @@ type request struct {
 	// the form that fills in what is missing.
 	trigger string
 	view    *surface // the answer goes into a view instead
+	// overheard is set where it was not said to the app: it is answered if it goes on with a
+	// talk, and, with named, not if it names somebody.
+	overheard, named bool
 }
 
 // slash makes a request of a slash command; false if it is not for us. Its trigger id is
@@ -88,8 +91,8 @@ func (c *Client) event(e slackevents.EventsAPIEvent) (request, bool) {
 		return request{}, false
 	}
 	text := strings.TrimSpace(unescape(c.withoutMention(at, u.text)))
-	if u.overheard && (!c.talks.goesOn(u.channel, u.thread, u.user, u.text) || c.handler.Private(text)) {
-		return request{}, false // not understood, or nothing to say aloud unasked
+	if u.overheard && c.talks == nil {
+		return request{}, false
 	}
 	id := outer.EventID
 	if id == "" {
@@ -106,6 +109,9 @@ func (c *Client) event(e slackevents.EventsAPIEvent) (request, bool) {
 		thread: u.thread,
 		aside:  u.begun,
 		direct: u.direct,
+
+		overheard: u.overheard,
+		named:     strings.Contains(u.text, "<@"),
 	}, true
 }
 
@@ -222,7 +228,11 @@ func (c *Client) admit(r request, acknowledge func() error) bool {
 		// It is delivered again; the handler knows its id by then.
 		c.log.Warn("slack acknowledgement not sent", "channel", r.command.From.String(), "err", err)
 	}
-	c.jobs <- r // never blocks: it has as much room
+	to := c.jobs
+	if r.overheard {
+		to = c.overheard
+	}
+	to <- r // never blocks: it has as much room
 	return true
 }
 

@@ -229,43 +229,6 @@ func TestNotForUs(t *testing.T) {
 	}
 }
 
-// TestFollowUp: whoever was answered in a thread goes on there without a mention, until
-// somebody else speaks; what is not understood, or said to others, is let be.
-func TestFollowUp(t *testing.T) {
-	twoWays(t, func(t *testing.T, s *slacktest.Server, start func(*desk, ...func(*Options))) {
-		d := &desk{}
-		start(d)
-		e := s.SendMention(slacktest.Member, slacktest.Channel, "who Lind")
-		s.WaitMessage(slacktest.Channel, "re: who Lind")
-		write := func(user, thread, text string) {
-			t.Helper()
-			e := s.Event(slacktest.Channel, map[string]any{"type": "message", "channel_type": "channel", "user": user, "text": text, "thread_ts": thread})
-			s.Deliver(&e)
-		}
-		write(slacktest.Member, e.TS, "and Weil?")
-		if m := s.WaitMessage(slacktest.Channel, "re: and Weil?"); m.ThreadTS != e.TS {
-			t.Errorf("answer in thread %q, want %q", m.ThreadTS, e.TS)
-		}
-		write(slacktest.Member, e.TS, "private: thanks") // what the bot would not answer aloud
-		write(slacktest.Member, e.TS, "<@"+slacktest.Admin+"> look at this")
-		write(slacktest.Member, "1.9", "in another thread")
-		write(slacktest.Admin, e.TS, "I see")
-		write(slacktest.Member, e.TS, "what do you think of it?")
-		s.SendMention(slacktest.Member, slacktest.Channel, "last")
-		s.WaitMessage(slacktest.Channel, "re: last")
-		var said []string
-		for _, c := range d.commands() {
-			said = append(said, c.Text)
-		}
-		if diff := cmp.Diff([]string{"who Lind", "and Weil?", "last"}, said); diff != "" {
-			t.Errorf("commands (-want +got):\n%s", diff)
-		}
-		if c := d.commands()[1]; c.Thread != e.TS || c.Thread != d.commands()[0].Thread {
-			t.Errorf("follow-up in thread %q, the question in %q, want %q", c.Thread, d.commands()[0].Thread, e.TS)
-		}
-	})
-}
-
 // TestThousandEvents: a thousand events in a row over two sockets are all acknowledged, or
 // delivered again until they are, and answered once.
 func TestThousandEvents(t *testing.T) {

@@ -74,6 +74,7 @@ const (
 	suggestWithin  = 250 * time.Millisecond  // suggestions: people type on
 	suggestions    = 20                      // offered at once
 	maxPrompts     = 256                     // waiting
+	hearWithin     = time.Second             // one look at whether somebody goes on in a thread
 	jobTimeout     = 2 * time.Minute         // one command from acknowledgement to its last reply; response_url lives 30 min
 	postPatience   = 5 * time.Second         // waiting for a turn inside Post; beyond, the queue comes back
 	replyAgain     = time.Second             // before an answer is tried again; longer each time

@@ -27,7 +27,7 @@ var news = bot.Channel{Platform: "slack", Workspace: slacktest.Team, ID: slackte
 // newClient is a client of s that posts without pauses.
 func newClient(t *testing.T, s *slacktest.Server, change ...func(*Options)) *Client {
 	t.Helper()
-	o := Options{BotToken: slacktest.BotToken, APIURL: s.URL(), Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	o := Options{BotToken: slacktest.BotToken, APIURL: s.URL(), Talks: bottest.NewStore(), Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
 	for _, f := range change {
 		f(&o)
 	}

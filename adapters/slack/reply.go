@@ -23,8 +23,8 @@ func (c *Client) replier(w *workspace, r request) func(context.Context, bot.Mess
 	n := 0
 	return func(ctx context.Context, m bot.Message) error {
 		n++
-		if r.thread != "" && !private && !r.direct {
-			c.talks.begin(r.command.From.ID, r.thread, r.command.User)
+		if !private {
+			c.talksWith(ctx, r, r.command.User)
 		}
 		err := c.reply(ctx, w, r, m, n, private, &back)
 		if err != nil {

@@ -85,7 +85,7 @@ func (s *service) slack() error {
 	}
 	o := slack.Options{
 		BotToken: c.BotToken.Reveal(), AppToken: c.AppToken.Reveal(), SigningSecret: c.SigningSecret.Reveal(),
-		APIURL: c.APIURL, Handler: s.bot, Editors: c.Editors, Log: s.log,
+		APIURL: c.APIURL, Handler: s.bot, Editors: c.Editors, Talks: s.store, Log: s.log,
 	}
 	if c.ClientID != "" {
 		o.Install = &slack.Install{
