@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"math/bits"
 	"slices"
 	"time"
@@ -33,13 +34,16 @@ const (
 	storyGap, threadGap = 45, 120
 	// sameMatter is how alike two articles of one day must be; for each day between them
 	// a little more is asked.
-	sameMatter, perDay = 0.22, 0.006
+	sameMatter, perDay = 0.13, 0.001
+	// contradicted is the share of what two articles have in common that counts for nothing
+	// where their titles name different things.
+	contradicted = 0.85
 	// structured is what a shared meeting or decision counts for.
-	structured = 0.20
+	structured = 0.10
 	// coherent is the share of sameMatter that two groups must have on average to be one;
 	// less is enough where a meeting or decision holds them together. Measured on a scripted
 	// month and on two years of Wikinews, and looked at on readouts, which are alike by custom.
-	coherent, coherentThread = 0.6, 0.2
+	coherent, coherentThread = 0.85, 0.2
 	// sameEvent is how alike two articles of neighbouring days must be to tell of one event.
 	sameEvent, eventGap = 0.42, 3
 	// copied is in how many of 64 bits the fingerprints of copies and updates differ at most.
@@ -103,11 +107,23 @@ func (s *sorting) daysApart(a, b int) float64 {
 	return s.entries[b].Article.Published.Sub(s.entries[a].Article.Published).Abs().Hours() / 24
 }
 
-// share is how much two articles have in common, from 0 to 1: actors, words, and the words
-// of the subject of either in the other.
+// alike is how much two articles have in common, from 0 to 1: what they tell in words, and
+// whom and what they name. Names alone say little: the same two ministers speak every week.
+func (s *sorting) alike(a, b int) float64 {
+	x, y := &s.marks[a], &s.marks[b]
+	who := (x.actors.cosine(y.actors) + x.names.cosine(y.names)) / 2
+	what := x.words.cosine(y.words)/2 + (x.subjectIn(y)+y.subjectIn(x))/4
+	return (math.Sqrt(who*what) + what) / 2
+}
+
+// share is alike less what speaks against one story: that the titles name different things,
+// unless a meeting or decision holds the two together.
 func (s *sorting) share(a, b int) float64 {
 	x, y := &s.marks[a], &s.marks[b]
-	return 0.4*x.actors.cosine(y.actors) + 0.35*x.words.cosine(y.words) + 0.125*x.subjectIn(y) + 0.125*y.subjectIn(x)
+	if _, ok := commonThread(x.threads, y.threads); ok {
+		return s.alike(a, b)
+	}
+	return s.alike(a, b) * (1 - contradicted*x.contradiction(y))
 }
 
 // compare returns how two articles belong together, if they do.
@@ -134,7 +150,7 @@ func (s *sorting) compare(a, b int) (pair, bool) {
 		return p, false
 	case who == "":
 		p.reason = "told in the same words"
-		return p, p.share > need+0.1
+		return p, p.share > need+0.02
 	}
 	p.reason = "both tell of " + who
 	return p, p.share > need
@@ -210,7 +226,7 @@ func (s *sorting) cohere(a, b []int, p pair) bool {
 	sum, n := 0.0, 0
 	for _, i := range a[:min(len(a), crowd)] {
 		for _, j := range b[:min(len(b), crowd)] {
-			sum += s.share(i, j) - perDay/2*s.daysApart(i, j)
+			sum += (s.alike(i, j)+s.share(i, j))/2 - perDay/2*s.daysApart(i, j)
 			n++
 		}
 	}

@@ -19,6 +19,8 @@ type marks struct {
 	subject vector         // stems of its subject by how rare they are; their sum is 1
 	print   uint64         // SimHash of the text; zero for one too short to tell
 	threads []int          // the meetings and decisions that it tells of, in order
+	names   vector         // proper names in it
+	titled  vector         // those in its title, by how rare they are
 }
 
 // subjectIn is how much of the subject is in the words of another article, from 0 to 1.
@@ -49,12 +51,7 @@ type weight struct {
 
 // newVector makes a vector of length 1, or less where the weights come to less than least.
 func newVector(weights map[int]float64, least float64) vector {
-	v := make(vector, 0, len(weights))
-	sum := 0.0
-	for k, w := range weights {
-		v = append(v, weight{k, w})
-	}
-	slices.SortFunc(v, func(a, b weight) int { return cmp.Compare(a.key, b.key) })
+	v, sum := newWeights(weights), 0.0
 	for _, x := range v {
 		sum += x.w * x.w
 	}
@@ -63,6 +60,33 @@ func newVector(weights map[int]float64, least float64) vector {
 		v[i].w /= length
 	}
 	return v
+}
+
+// newWeights puts weights in order of number, at their own length.
+func newWeights(weights map[int]float64) vector {
+	v := make(vector, 0, len(weights))
+	for k, w := range weights {
+		v = append(v, weight{k, w})
+	}
+	slices.SortFunc(v, func(a, b weight) int { return cmp.Compare(a.key, b.key) })
+	return v
+}
+
+// without parts the sum of the weights of v into that of the keys that u does not have and
+// that of those it has.
+func (v vector) without(u vector) (missing, has float64) {
+	j := 0
+	for _, x := range v {
+		for j < len(u) && u[j].key < x.key {
+			j++
+		}
+		if j < len(u) && u[j].key == x.key {
+			has += x.w
+		} else {
+			missing += x.w
+		}
+	}
+	return missing, has
 }
 
 // cosine is the product of two vectors of length 1.
@@ -111,7 +135,7 @@ func newSorting(entries []Entry, r *Registry) *sorting {
 	s := &sorting{entries: inOrder(entries)}
 	s.marks = make([]marks, len(s.entries))
 	s.markActors(r)
-	s.markWords()
+	s.markWords(s.markNames())
 	s.markThreads(r)
 	for i, e := range s.entries {
 		s.marks[i].print = simHash(foldedWords(e.Article.Text))
@@ -119,11 +143,13 @@ func newSorting(entries []Entry, r *Registry) *sorting {
 	return s
 }
 
-// markWords weighs the words by which the articles are compared.
-func (s *sorting) markWords() {
+// markWords weighs the words by which the articles are compared, the proper names that they
+// have less than others: those count by themselves.
+func (s *sorting) markWords(proper []map[string]int) {
 	number := map[string]int{} // of a stem
 	stems, titled := make([][]int, len(s.entries)), make([]int, len(s.entries))
 	in := map[int]int{} // in how many articles
+	stemmed := make(stemmer)
 	for i, e := range s.entries {
 		subject := subjectOf(e)
 		titled[i] = len(topicStems(subject))
@@ -139,7 +165,12 @@ func (s *sorting) markWords() {
 	}
 	for i := range s.marks {
 		words, subject, sum := map[int]float64{}, map[int]float64{}, 0.0
-		names := s.nameStems(i, number)
+		names := map[int]bool{}
+		for name := range proper[i] {
+			if n, ok := number[stemmed.stem(name)]; ok {
+				names[n] = true
+			}
+		}
 		for k, n := range stems[i] {
 			words[n] = rarity(in[n], len(s.entries))
 			if names[n] {
@@ -173,21 +204,6 @@ func subjectOf(e Entry) string {
 		about = append(about, o.About)
 	}
 	return strings.Join(about, "\n")
-}
-
-// nameStems are the words of an article that name its people, by number.
-func (s *sorting) nameStems(i int, number map[string]int) map[int]bool {
-	names := map[int]bool{}
-	for _, a := range s.entries[i].Digest.Actors {
-		if a.Kind == digest.Person {
-			for _, stem := range Stems(a.Name) {
-				if n, ok := number[stem]; ok {
-					names[n] = true
-				}
-			}
-		}
-	}
-	return names
 }
 
 // topicStems are contentStems without numbers, which tell little of what a text is about.
@@ -250,8 +266,7 @@ const (
 	stateWeight = 0.6
 	// mostSubjects is how many meetings or decisions say what an article is about.
 	mostSubjects = 2
-	// nameWeight is what the name of a person counts for among the words: it counts among
-	// the actors already.
+	// nameWeight is what a name counts for among the words: it counts among the names.
 	nameWeight = 0.3
 	// fewEntries is below what number of articles it says little how many have something.
 	fewEntries = 60
