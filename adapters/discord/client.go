@@ -42,13 +42,14 @@ type Options struct {
 
 // A Client is Readout in Discord.
 type Client struct {
-	o    Options
-	api  *discordgo.Session // for requests; never opened
-	http *http.Client
-	gate *gate
-	pace pace
-	book *channelBook
-	key  ed25519.PublicKey // nil for none
+	o     Options
+	api   *discordgo.Session // for requests; never opened
+	http  *http.Client
+	gate  *gate
+	pace  pace
+	book  *channelBook
+	pilot *pilot
+	key   ed25519.PublicKey // nil for none
 
 	mu   sync.Mutex
 	me   identity // zero until Discord was asked
@@ -92,7 +93,7 @@ func New(o Options) (*Client, error) {
 	}
 	c.http = &http.Client{
 		Timeout:   callTimeout,
-		Transport: &transport{base: o.APIURL, gate: c.gate, next: http.DefaultTransport.(*http.Transport).Clone()},
+		Transport: &transport{base: o.APIURL, gate: c.gate, next: roads()},
 		// Discord redirects nothing; a token is carried nowhere else.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
@@ -102,6 +103,7 @@ func New(o Options) (*Client, error) {
 	}
 	c.api = api
 	c.book = newChannelBook(c)
+	c.pilot = &pilot{c: c}
 	return c, nil
 }
 

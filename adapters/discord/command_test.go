@@ -135,6 +135,51 @@ func TestAcknowledgeFirst(t *testing.T) {
 	}
 }
 
+// Every route but the one of first responses hangs, or is limited for all: each interaction is
+// acknowledged all the same.
+func TestAcknowledgeBesideFaults(t *testing.T) {
+	for name, f := range map[string]discordtest.Fault{
+		"no answer":   {Hang: true},
+		"429 for all": {Status: 429, RetryAfter: time.Hour, Global: true},
+		"Cloudflare":  {Status: 503, HTML: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := discordtest.New(t)
+			c, _ := client(t, s, &script{})
+			c.pace.closing = 100 * time.Millisecond
+			run(t, s, c)
+			works(t, s)
+			s.Spoil(func(call string) discordtest.Fault {
+				if strings.HasSuffix(call, "/callback") {
+					return discordtest.Fault{}
+				}
+				return f
+			})
+			for range workers { // who mention the bot wait; who give commands do not
+				s.SendMention(discordtest.Anna, discordtest.Channel, "today")
+			}
+			before, _ := s.Acknowledged()
+			for range 5 * workers {
+				s.SendCommand(discordtest.Anna, discordtest.Channel, "today", nil)
+			}
+			s.Wait(t, "all acknowledgements", func() bool { now, _ := s.Acknowledged(); return len(now) == len(before)+5*workers })
+			now, _ := s.Acknowledged()
+			t.Logf("first responses after %s in half and %s at most", now[len(now)/2], now[len(now)-1])
+		})
+	}
+}
+
+// An acknowledgement that hangs is tried again while there is time.
+func TestAcknowledgeAgain(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	c, _ := client(t, s, &script{})
+	run(t, s, c)
+	s.Fail("/callback", discordtest.Fault{Hang: true})
+	works(t, s)
+}
+
 // What goes wrong ends one answer and nothing else; nobody is left waiting.
 func TestHandlerTrouble(t *testing.T) {
 	t.Parallel()

@@ -25,7 +25,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // quick is a pace for tests: it hurries where waiting proves nothing, and is patient where
 // a busy machine may be slow.
 var quick = pace{acknowledge: time.Minute, ready: 2 * time.Second, silence: time.Minute, closing: 10 * time.Second,
-	again: 10 * time.Millisecond, slowest: 50 * time.Millisecond,
+	again: 10 * time.Millisecond, slowest: 50 * time.Millisecond, lost: 50 * time.Millisecond, steady: time.Minute,
 	identify: time.Millisecond, lease: 3 * time.Second, renew: time.Second}
 
 // A notebook is a log that can be read back.

@@ -4,13 +4,17 @@
 //
 // It talks through bwmarrin/discordgo v0.29.0, whose known traps are met where they lie:
 //
-//   - rest.go keeps rate limits itself, so that no wait ignores its context and no 429 is
-//     retried without bound, and shows discordgo only answers that it copes with;
-//   - socket.go supervises the gateway from outside the session, which may deadlock, and
-//     replaces it; tap.go reads the gateway's frames before discordgo does;
+//   - gate.go keeps rate limits itself, so that no wait ignores its context and no 429 is
+//     retried without bound (rest.go); transport.go shows discordgo only answers that it copes
+//     with;
+//   - socket.go supervises the gateway from outside the session (line.go), which may deadlock,
+//     and replaces it; gateway.go knows where to connect, which discordgo would ask at a bad
+//     moment, and where to resume, which it does not know; tap.go reads the gateway's frames
+//     before discordgo does;
 //   - interact.go decodes interactions itself, since discordgo knows no form with a menu;
 //     command.go takes events that discordgo could not decode, and survives a panic;
-//   - post.go sends the nonce that discordgo has no field for.
+//   - post.go sends the nonce that discordgo has no field for, and adopt.go finds what was
+//     posted before.
 //
 // What people do comes in by the gateway, divided into shards.go, or by http.go; controls.go,
 // forms.go and suggest.go are what can be pressed, filled in and completed; reply.go answers.

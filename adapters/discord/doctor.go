@@ -35,7 +35,7 @@ func (c *Client) Doctor(ctx context.Context, channels []bot.Channel) []Finding {
 }
 
 func (c *Client) lookAtGateway(ctx context.Context) Finding {
-	g, err := c.gateway(ctx)
+	g, err := c.pilot.ask(ctx)
 	if err != nil {
 		return Finding{What: "gateway", Wrong: err.Error()}
 	}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -19,9 +18,6 @@ import (
 
 // markLen is the length of a mark: 50 bits, in base 32.
 const markLen = 10
-
-// slack is how far our clock and Discord's may be apart when a copy is looked for.
-const slack = 2 * time.Minute
 
 // nonce names part i of the post with a key, in as many characters as Discord takes. For
 // some minutes Discord itself refuses a second message with it, and returns the first
@@ -215,123 +211,4 @@ func unposted(err error) error {
 		r.Unknown = false
 	}
 	return err
-}
-
-// adopt fills in the IDs of those parts that are in the channel already, posted by us
-// since an earlier attempt began.
-func (c *Client) adopt(ctx context.Context, channel string, since time.Time, parts []payload, ids []string) error {
-	self, err := c.self(ctx)
-	if err != nil {
-		return err
-	}
-	after := snowflake(since.Add(-slack))
-	for {
-		var page []*discordgo.Message
-		q := url.Values{"limit": {strconv.Itoa(historyMax)}, "after": {after}}
-		err := c.call(ctx, http.MethodGet, discordgo.EndpointChannelMessages(channel)+"?"+q.Encode(), nil, &page, callTimeout)
-		if err != nil {
-			return err
-		}
-		for _, m := range page {
-			if m == nil {
-				continue
-			}
-			if later(m.ID, after) {
-				after = m.ID
-			}
-			if m.Author == nil || m.Author.ID != self.user {
-				continue
-			}
-			for i, p := range parts {
-				if ids[i] == "" && carries(m, p.Nonce) {
-					ids[i] = m.ID
-				}
-			}
-		}
-		if len(page) < historyMax {
-			return nil
-		}
-	}
-}
-
-// carries reports whether m has the mark of a nonce in its last footer.
-func carries(m *discordgo.Message, nonce string) bool {
-	if len(m.Embeds) == 0 {
-		return false
-	}
-	f := m.Embeds[len(m.Embeds)-1].Footer
-	return f != nil && (f.Text == mark(nonce) || strings.HasSuffix(f.Text, " · "+mark(nonce)))
-}
-
-// snowflake is the first ID that Discord may give at t
-// (https://discord.com/developers/docs/reference#snowflakes).
-func snowflake(t time.Time) string {
-	const epoch = 1420070400000 // 2015-01-01T00:00:00Z in milliseconds
-	return strconv.FormatInt(max(0, t.UnixMilli()-epoch)<<22, 10)
-}
-
-// number reports whether s can be a snowflake; nothing else gets into an address.
-func number(s string) bool {
-	_, err := strconv.ParseUint(s, 10, 64)
-	return err == nil
-}
-
-// later reports whether a came after b; both are snowflakes.
-func later(a, b string) bool {
-	return len(a) > len(b) || len(a) == len(b) && a > b
-}
-
-// Edit replaces the messages that Post returned ref for by m, laid out in as many as
-// there were or fewer; those that are no longer needed are deleted.
-func (c *Client) Edit(ctx context.Context, to bot.Channel, ref string, m bot.Message) error {
-	all, err := readSpots(to.ID, ref)
-	if err != nil || !number(to.ID) {
-		return fmt.Errorf("edit %q in %s: %w: IDs in Discord are numbers", ref, to, bot.ErrNotFound)
-	}
-	main, aside := all.apart()
-	whole, rest := m, bot.Message{}
-	if len(aside) > 0 {
-		essentials, beside := apart(m)
-		if whole = essentials; beside != nil {
-			rest = *beside
-		}
-	}
-	var parts []payload
-	if len(aside) > 0 && len(rest.Sections) > 0 {
-		parts = render(rest, len(aside))
-	}
-	if err := c.replace(ctx, main, render(whole, len(main))); err != nil {
-		return fmt.Errorf("edit in %s: %w", to, err)
-	}
-	if err := c.replace(ctx, aside, parts); err != nil {
-		return fmt.Errorf("edit in %s: %w", to, err)
-	}
-	return nil
-}
-
-// replace puts parts in the place of messages, and deletes what is left of these.
-func (c *Client) replace(ctx context.Context, list spots, parts []payload) error {
-	for i, s := range list {
-		change := func() error {
-			address := discordgo.EndpointChannelMessage(s.channel, s.message)
-			if i < len(parts) {
-				return c.call(ctx, http.MethodPatch, address, parts[i], nil, patience)
-			}
-			err := c.call(ctx, http.MethodDelete, address, nil, nil, patience)
-			if is(err, codeUnknownMessage) {
-				return nil
-			}
-			return err
-		}
-		err := change()
-		if is(err, codeThreadArchived) {
-			if err = c.wake(ctx, s.channel); err == nil {
-				err = change()
-			}
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

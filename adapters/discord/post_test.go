@@ -198,7 +198,7 @@ func TestLimitContext(t *testing.T) {
 		s.Wait(t, "the request", func() bool { return s.Calls(posting) > 0 })
 		cancel()
 	}()
-	err := c.insist(ctx, http.MethodPost, "https://discord.com/api/v9/channels/"+discordtest.Channel+"/messages", render(bot.Message{Title: "x"}, 1)[0], nil)
+	err := c.insist(ctx, callTimeout, http.MethodPost, "https://discord.com/api/v9/channels/"+discordtest.Channel+"/messages", render(bot.Message{Title: "x"}, 1)[0], nil)
 	if err == nil {
 		t.Error("got no error from a limited call whose context ended")
 	}

@@ -38,12 +38,16 @@ func deferred(private bool) response {
 	}{flags(private)}}
 }
 
+// respondEach is the patience for one attempt at a first response: of the three seconds that
+// Discord gives, one that hangs leaves enough for another.
+const respondEach = time.Second
+
 // callback responds to an interaction that came by the gateway.
 func (c *Client) callback(i *interaction) responder {
 	return func(ctx context.Context, r response) error {
 		ctx, cancel := context.WithTimeout(ctx, c.pace.acknowledge)
 		defer cancel()
-		return c.insist(ctx, http.MethodPost, discordgo.EndpointInteractionResponse(i.ID, i.Token), r, nil)
+		return c.insist(ctx, respondEach, http.MethodPost, discordgo.EndpointInteractionResponse(i.ID, i.Token), r, nil)
 	}
 }
 
@@ -86,7 +90,7 @@ func (a *slashAnswer) reply(ctx context.Context, m bot.Message) error {
 // after this does, which knows no such webhook until then.
 func (a *slashAnswer) edit(ctx context.Context, p payload) error {
 	for began := time.Now(); ; {
-		err := a.c.insist(ctx, http.MethodPatch, a.original(), p, nil)
+		err := a.c.insist(ctx, 2*callTimeout, http.MethodPatch, a.original(), p, nil)
 		if !is(err, codeUnknownWebhook) || time.Since(began) > ackWithin || sleep(ctx, a.c.pace.again) != nil {
 			return err
 		}
@@ -131,7 +135,7 @@ func (a *chatAnswer) reply(ctx context.Context, m bot.Message) error {
 	if a.whisperTo != "" {
 		var direct discordgo.Channel
 		body := map[string]string{"recipient_id": a.whisperTo}
-		if err := a.c.insist(ctx, http.MethodPost, discordgo.EndpointUserChannels("@me"), body, &direct); err != nil {
+		if err := a.c.insist(ctx, 2*callTimeout, http.MethodPost, discordgo.EndpointUserChannels("@me"), body, &direct); err != nil {
 			return fmt.Errorf("open a direct channel: %w", err)
 		}
 		channel = direct.ID
@@ -142,7 +146,7 @@ func (a *chatAnswer) reply(ctx context.Context, m bot.Message) error {
 			lenient := false
 			p.Reference = &discordgo.MessageReference{MessageID: a.to, FailIfNotExists: &lenient}
 		}
-		if err := a.c.insist(ctx, http.MethodPost, discordgo.EndpointChannelMessages(channel), p, nil); err != nil {
+		if err := a.c.insist(ctx, 2*callTimeout, http.MethodPost, discordgo.EndpointChannelMessages(channel), p, nil); err != nil {
 			return fmt.Errorf("answer in %s: %w", channel, err)
 		}
 		a.sent++
@@ -150,12 +154,17 @@ func (a *chatAnswer) reply(ctx context.Context, m bot.Message) error {
 	return nil
 }
 
-// insist calls until Discord has answered for good or ctx is done. The request must be one
-// that may be repeated.
-func (c *Client) insist(ctx context.Context, method, address string, body, out any) error {
-	wait := 250 * time.Millisecond
+// insist calls until Discord has answered for good or ctx is done, each time with that
+// patience. The request must be one that may be repeated.
+func (c *Client) insist(ctx context.Context, each time.Duration, method, address string, body, out any) error {
+	attempt := func() error {
+		ctx, cancel := context.WithTimeout(ctx, each)
+		defer cancel()
+		return c.call(ctx, method, address, body, out, callTimeout)
+	}
+	wait := 100 * time.Millisecond
 	for {
-		err := c.call(ctx, method, address, body, out, callTimeout)
+		err := attempt()
 		var retry *bot.RetryError
 		if !errors.As(err, &retry) || ctx.Err() != nil {
 			return err

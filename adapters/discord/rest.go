@@ -1,29 +1,19 @@
 package discord
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
-	"strconv"
-	"strings"
-	"sync"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
-	"golang.org/x/time/rate"
 
 	"github.com/readout-bot/readout/bot"
 )
-
-// home is where discordgo sends everything; its end points are package variables, so that
-// another base can only be put in below it, per session.
-const home = "https://discord.com/api"
 
 const (
 	callTimeout = 15 * time.Second // for one request
@@ -186,173 +176,4 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-t.C:
 		return nil
 	}
-}
-
-// route is what Discord limits together, as far as a client can know: the method with the
-// path, messages of one channel being one. Interactions have limits of their own by token
-// and do not count globally: their route is empty
-// (https://discord.com/developers/docs/topics/rate-limits).
-func route(method, address string) string {
-	path, _, _ := strings.Cut(strings.TrimPrefix(address, discordgo.EndpointAPI), "?")
-	if strings.HasPrefix(path, "interactions/") || strings.HasPrefix(path, "webhooks/") {
-		return ""
-	}
-	if before, _, ok := strings.Cut(path, "/messages/"); ok {
-		path = before + "/messages/id"
-	}
-	return method + " " + path
-}
-
-// A gate holds requests back until Discord takes them.
-type gate struct {
-	global *rate.Limiter
-
-	mu     sync.Mutex
-	all    time.Time            // no request before
-	routes map[string]time.Time // no request of that route before
-}
-
-func newGate() *gate {
-	return &gate{global: rate.NewLimiter(globalPerSecond, 1), routes: map[string]time.Time{}}
-}
-
-// pass waits until the route is open. It returns a *bot.RetryError at once if that takes
-// longer than wait.
-func (g *gate) pass(ctx context.Context, route string, wait time.Duration) error {
-	if err := ctx.Err(); err != nil {
-		return &bot.RetryError{Err: err}
-	}
-	if route == "" {
-		return nil
-	}
-	g.mu.Lock()
-	until := g.all
-	if r := g.routes[route]; r.After(until) {
-		until = r
-	}
-	g.mu.Unlock()
-	if d := time.Until(until); d > 0 {
-		if d > wait {
-			return &bot.RetryError{After: d, Err: errors.New("rate limited")}
-		}
-		if err := sleep(ctx, d); err != nil {
-			return &bot.RetryError{Err: err}
-		}
-	}
-	if err := g.global.Wait(ctx); err != nil {
-		return &bot.RetryError{Err: err}
-	}
-	return nil
-}
-
-// note learns from the headers of a response
-// (https://discord.com/developers/docs/topics/rate-limits#header-format).
-func (g *gate) note(route string, status int, h http.Header) {
-	after := seconds(h.Get("X-RateLimit-Reset-After"))
-	if status == http.StatusTooManyRequests {
-		after = max(after, seconds(h.Get("Retry-After")))
-	} else if h.Get("X-RateLimit-Remaining") != "0" {
-		return
-	}
-	if after <= 0 || route == "" {
-		return
-	}
-	now := time.Now()
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if h.Get("X-RateLimit-Global") != "" {
-		g.all = now.Add(after)
-		return
-	}
-	for r, until := range g.routes {
-		if until.Before(now) {
-			delete(g.routes, r)
-		}
-	}
-	g.routes[route] = now.Add(after)
-}
-
-// seconds reads a number of seconds with a fraction; 0 if it is none.
-func seconds(s string) time.Duration {
-	f, err := strconv.ParseFloat(s, 64)
-	if err != nil || !(f >= 0 && f <= 1e6) { // NaN is neither
-		return 0
-	}
-	return time.Duration(f * float64(time.Second))
-}
-
-// A transport stands between discordgo and the network. It sends requests to base in
-// place of home, learns the rate limits, and shows discordgo v0.29.0 only answers that it
-// copes with: without rate-limit headers, on which it would sleep regardless of contexts;
-// no 502, which it would turn into a bare string; a JSON body also where Cloudflare in
-// front of Discord sends a page.
-type transport struct {
-	base string
-	gate *gate
-	next http.RoundTripper
-}
-
-func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	asked := r.URL.String()
-	if rest, ok := strings.CutPrefix(asked, home); ok && t.base != home {
-		u, err := url.Parse(t.base + rest)
-		if err != nil {
-			return nil, fmt.Errorf("discord address: %w", anonymous(err))
-		}
-		r = r.Clone(r.Context())
-		r.URL, r.Host = u, u.Host
-	}
-	resp, err := t.next.RoundTrip(r)
-	if err != nil {
-		return nil, err
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, answerMax+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(body) > answerMax {
-		return nil, fmt.Errorf("discord answer: %w", bot.ErrTooLarge)
-	}
-	t.gate.note(route(r.Method, asked), resp.StatusCode, resp.Header)
-	if resp.StatusCode >= 400 {
-		resp.StatusCode, body = digestible(resp.StatusCode, resp.Header, body)
-	}
-	for name := range resp.Header {
-		if strings.HasPrefix(name, "X-Ratelimit-") {
-			resp.Header.Del(name)
-		}
-	}
-	resp.Body = io.NopCloser(bytes.NewReader(body))
-	return resp, nil
-}
-
-// codeBlocked is our own, for an answer of Cloudflare's in place of Discord's.
-const codeBlocked = -1
-
-// digestible returns an error answer in the form that discordgo reads: JSON, for a 429
-// with the time to wait, and 503 in place of 502.
-func digestible(status int, h http.Header, body []byte) (int, []byte) {
-	if status == http.StatusBadGateway {
-		status = http.StatusServiceUnavailable
-	}
-	var object map[string]any
-	isJSON := json.Unmarshal(body, &object) == nil
-	if status == http.StatusTooManyRequests {
-		after, _ := object["retry_after"].(float64)
-		after = max(after, seconds(h.Get("Retry-After")).Seconds(), seconds(h.Get("X-RateLimit-Reset-After")).Seconds())
-		if !isJSON && after == 0 {
-			after = blocked.Seconds()
-		}
-		body, _ = json.Marshal(map[string]any{"message": "rate limited", "retry_after": after})
-		return status, body
-	}
-	if !isJSON {
-		e := discordgo.APIErrorMessage{Message: "no JSON in the answer"}
-		if status < 500 && status != http.StatusUnauthorized && status != http.StatusNotFound {
-			e.Code = codeBlocked
-		}
-		body, _ = json.Marshal(e)
-	}
-	return status, body
 }

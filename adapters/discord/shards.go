@@ -6,11 +6,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net/http"
 	"strconv"
 	"time"
-
-	"github.com/bwmarrin/discordgo"
 )
 
 // Discord divides the servers of a bot among shards, each a connection of its own
@@ -23,7 +20,7 @@ type fleet struct {
 	c     *Client
 	of    int    // shards of all processes
 	name  string // of this process
-	fresh func(shard, of int) (*line, error)
+	fresh func(shard, of int, home string) (*line, error)
 	berth map[int]*berth // by shard
 	ended chan int       // shards that have ended
 }
@@ -36,7 +33,7 @@ type berth struct {
 }
 
 // sail holds shards until ctx is done or a person has to act.
-func (c *Client) sail(ctx context.Context, fresh func(shard, of int) (*line, error)) error {
+func (c *Client) sail(ctx context.Context, fresh func(shard, of int, home string) (*line, error)) error {
 	var refused error
 	for too := 0; ; {
 		f := &fleet{c: c, name: rand.Text(), fresh: fresh, berth: map[int]*berth{}, ended: make(chan int)}
@@ -67,7 +64,7 @@ func (c *Client) sail(ctx context.Context, fresh func(shard, of int) (*line, err
 func (f *fleet) agree(ctx context.Context) error {
 	of := f.c.o.Shards
 	if of <= 0 {
-		g, err := f.c.gateway(ctx)
+		g, err := f.c.pilot.now(ctx)
 		if err != nil {
 			return err
 		}
@@ -185,10 +182,11 @@ func (f *fleet) take(ctx context.Context) bool {
 		go func() {
 			defer leave()
 			b.err = f.c.supervise(ctx, f.shardName(shard), func(ctx context.Context) (*line, error) {
-				if err := f.turn(ctx, shard); err != nil {
+				home, err := f.turn(ctx, shard)
+				if err != nil {
 					return nil, err
 				}
-				return f.fresh(shard, f.of)
+				return f.fresh(shard, f.of, home)
 			})
 			f.ended <- shard
 		}()
@@ -199,38 +197,30 @@ func (f *fleet) take(ctx context.Context) bool {
 
 // turn waits until a shard may identify: the budget of the day allows it, and no other shard
 // of the same remainder has within five seconds
-// (https://discord.com/developers/docs/events/gateway#sharding-max-concurrency).
-func (f *fleet) turn(ctx context.Context, shard int) error {
-	g, err := f.c.gateway(ctx)
+// (https://discord.com/developers/docs/events/gateway#sharding-max-concurrency). It returns where
+// the gateway is.
+func (f *fleet) turn(ctx context.Context, shard int) (home string, err error) {
+	g, err := f.c.pilot.now(ctx)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if err := budget(g); err != nil {
-		return err
+		return "", err
 	}
 	what := fmt.Sprintf("identify %d", shard%max(1, g.SessionStartLimit.MaxConcurrency))
 	mine := rand.Text()
 	for {
 		by, err := f.lease(ctx, what, mine, f.c.pace.identify)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if by == mine {
-			return nil
+			return g.URL, nil
 		}
 		if err := sleep(ctx, max(f.c.pace.identify/10, time.Millisecond)); err != nil {
-			return err
+			return "", err
 		}
 	}
-}
-
-// gateway asks Discord for what a session needs to know before it begins.
-func (c *Client) gateway(ctx context.Context) (discordgo.GatewayBotResponse, error) {
-	var g discordgo.GatewayBotResponse
-	if err := c.call(ctx, http.MethodGet, discordgo.EndpointGatewayBot, nil, &g, patience); err != nil {
-		return g, fmt.Errorf("ask discord for the gateway: %w", err)
-	}
-	return g, nil
 }
 
 // giveUp lets others have a shard at once.

@@ -122,6 +122,9 @@ func TestReconnect(t *testing.T) {
 			if (resumed == 1) != tt.resumed || identified+resumed != 2 {
 				t.Errorf("identified %d times, resumed %d times; want resumed: %t", identified, resumed, tt.resumed)
 			}
+			if n := s.Astray(); n != 0 {
+				t.Errorf("%d connections went elsewhere than READY said", n)
+			}
 		})
 	}
 }
@@ -151,6 +154,89 @@ func TestResumeAgain(t *testing.T) {
 	s.Wait(t, "the answer to what was missed", func() bool { return replied(s, id) })
 	if identified, resumed := s.Sessions(); identified != 1 || resumed != 1 {
 		t.Errorf("identified %d times, resumed %d times; want 1 of each", identified, resumed)
+	}
+}
+
+// Where READY sends those who resume, nobody is there: home takes them too.
+func TestResumeAtHome(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	s.SetResumeAt("ws://127.0.0.1:1")
+	c, _ := client(t, s, &script{})
+	run(t, s, c)
+	s.DropSockets()
+	s.Wait(t, "the loss", func() bool { return !s.Connected() })
+	works(t, s)
+	if identified, resumed := s.Sessions(); identified != 1 || resumed != 1 {
+		t.Errorf("identified %d times, resumed %d times; want 1 of each", identified, resumed)
+	}
+}
+
+// A connection comes back though Discord does not tell where the gateway is: it is where it was.
+func TestGatewayKnown(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	c, log := client(t, s, &script{})
+	run(t, s, c)
+	works(t, s)
+	s.Spoil(func(call string) discordtest.Fault {
+		if strings.Contains(call, "/gateway") {
+			return discordtest.Fault{Status: 503}
+		}
+		return discordtest.Fault{}
+	})
+	s.CloseSockets(4009)
+	s.Wait(t, "a new session", func() bool { n, _ := s.Sessions(); return n == 2 })
+	works(t, s)
+	if !strings.Contains(log.String(), "gateway as it was known") {
+		t.Error("the log does not say that what is known was gone by")
+	}
+	if n := s.Calls("GET /gateway"); n != 3 {
+		t.Errorf("the gateway was asked for %d times; want once for the shards and once for each session", n)
+	}
+	c.pilot.read = c.pilot.read.Add(-2 * knownFor)
+	if _, err := c.pilot.now(t.Context()); err == nil {
+		t.Error("what was known two hours ago is gone by")
+	}
+}
+
+// While Discord tells nothing, what is left of the day's sessions is counted here.
+func TestBudgetKnown(t *testing.T) {
+	s := discordtest.New(t)
+	s.SetIdentifies(reserve+2, time.Hour)
+	c, _ := client(t, s, nil)
+	if _, err := c.pilot.now(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.Spoil(func(string) discordtest.Fault { return discordtest.Fault{Status: 500} })
+	for n := range 4 {
+		g, err := c.pilot.now(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := budget(g); (err != nil) != (n == 3) {
+			t.Errorf("after %d sessions: got error %v", n, err)
+		}
+		c.pilot.began()
+	}
+}
+
+// A connection that breaks over and over costs no more than the day's sessions.
+func TestRation(t *testing.T) {
+	var r ration
+	var first, now time.Time
+	for n := range 800 {
+		now = now.Add(r.wait(now))
+		if n == rationOf-1 && !now.Equal(first) {
+			t.Errorf("the first %d sessions took %s; want them at once", rationOf, now.Sub(first))
+		}
+		r.take(now)
+	}
+	if got := now.Sub(first); got < 24*time.Hour || got > 30*time.Hour {
+		t.Errorf("800 sessions in %s; want them in somewhat more than a day", got)
+	}
+	if got := r.wait(now.Add(time.Hour)); got != 0 {
+		t.Errorf("after an hour's peace one waits %s; want not at all", got)
 	}
 }
 

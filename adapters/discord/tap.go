@@ -3,17 +3,12 @@ package discord
 import (
 	"bufio"
 	"bytes"
-	"context"
-	"crypto/tls"
-	"crypto/x509"
-	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"net/url"
 	"sync"
 	"time"
@@ -59,8 +54,10 @@ type tap struct {
 	in      *bufio.Reader
 	silence time.Duration
 
-	mu    sync.Mutex
-	ended error // why there is no more to read; nil before
+	mu       sync.Mutex
+	ended    error  // why there is no more to read; nil before
+	hello    bool   // HELLO came
+	resumeAt string // of READY; empty before
 
 	refused  bool   // the HTTP response is no upgrade: nothing is tapped
 	greeted  bool   // the status line of the HTTP response is through
@@ -221,7 +218,10 @@ func (t *tap) inspect(message []byte) (pass bool, err error) {
 	switch *e.Op {
 	case opDispatch:
 		switch e.Type {
-		case "READY", "RESUMED", "INTERACTION_CREATE", "MESSAGE_CREATE":
+		case "READY":
+			t.ready(e.Data)
+			return true, nil
+		case "RESUMED", "INTERACTION_CREATE", "MESSAGE_CREATE":
 			return true, nil
 		}
 		return false, nil
@@ -239,80 +239,39 @@ func (t *tap) inspect(message []byte) (pass bool, err error) {
 		if err := json.Unmarshal(e.Data, &hello); err != nil || hello.Interval < heartbeatMin {
 			return false, fmt.Errorf("%w: HELLO without a heartbeat interval", errSpeech)
 		}
+		t.mu.Lock()
+		t.hello = true
+		t.mu.Unlock()
 	}
 	return true, nil
 }
 
-// dial opens a connection for a websocket, by way of the environment's proxy where there
-// is one. gorilla/websocket's own way through a proxy would put TLS above the tap. Roots
-// are whom TLS trusts; nil is the system's.
-func dial(ctx context.Context, scheme, addr string, roots *x509.CertPool) (net.Conn, error) {
-	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: scheme, Host: addr}})
-	if err != nil {
-		return nil, fmt.Errorf("proxy: %w", err)
+// ready notes where READY says that the session may be resumed, if that is the address of a
+// gateway.
+func (t *tap) ready(data json.RawMessage) {
+	var r struct {
+		At string `json:"resume_gateway_url"`
 	}
-	var d net.Dialer
-	var conn net.Conn
-	if proxy == nil {
-		conn, err = d.DialContext(ctx, "tcp", addr)
-	} else {
-		conn, err = tunnel(ctx, proxy, addr, roots)
+	if json.Unmarshal(data, &r) != nil {
+		return
 	}
-	if err != nil || scheme != "https" {
-		return conn, err
+	if u, err := url.Parse(r.At); err != nil || u.Host == "" || u.Scheme != "wss" && u.Scheme != "ws" {
+		return
 	}
-	return secure(ctx, conn, addr, roots)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.resumeAt = r.At
 }
 
-// secure puts TLS on a connection to addr.
-func secure(ctx context.Context, conn net.Conn, addr string, roots *x509.CertPool) (net.Conn, error) {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		conn.Close()
-		return nil, err
-	}
-	c := tls.Client(conn, &tls.Config{ServerName: host, RootCAs: roots, NextProtos: []string{"http/1.1"}})
-	if err := c.HandshakeContext(ctx); err != nil {
-		conn.Close()
-		return nil, err
-	}
-	return c, nil
+func (t *tap) resume() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.resumeAt
 }
 
-// tunnel connects to addr through an HTTP proxy (RFC 9110, 9.3.6).
-func tunnel(ctx context.Context, proxy *url.URL, addr string, roots *x509.CertPool) (net.Conn, error) {
-	port := proxy.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[proxy.Scheme]
-	}
-	host := net.JoinHostPort(proxy.Hostname(), port)
-	var d net.Dialer
-	conn, err := d.DialContext(ctx, "tcp", host)
-	if err == nil && proxy.Scheme == "https" {
-		conn, err = secure(ctx, conn, host, roots)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("proxy: %w", err)
-	}
-	stop := context.AfterFunc(ctx, func() { conn.Close() })
-	defer stop()
-	r := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: addr}, Host: addr, Header: http.Header{}}
-	if u := proxy.User; u != nil {
-		password, _ := u.Password()
-		r.Header.Set("Proxy-Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(u.Username()+":"+password)))
-	}
-	if err := r.Write(conn); err != nil {
-		conn.Close()
-		return nil, fmt.Errorf("proxy: %w", err)
-	}
-	resp, err := http.ReadResponse(bufio.NewReader(conn), r) // nothing follows: we speak first
-	if err != nil {
-		conn.Close()
-		return nil, fmt.Errorf("proxy: %w", err)
-	}
-	if resp.StatusCode != http.StatusOK {
-		conn.Close()
-		return nil, fmt.Errorf("proxy: %s", resp.Status)
-	}
-	return conn, nil
+// welcomed reports whether HELLO came, to which discordgo says who it is.
+func (t *tap) welcomed() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.hello
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -50,7 +51,12 @@ type gateway struct {
 	hasty         int               // identifies that came too early
 	overlaps      int               // shards that were held twice
 	needed        int               // fewer shards are refused
+	resumeAt      string            // the address that READY gives; empty for the server's own
+	astray        int               // sessions that were resumed elsewhere than READY said, or begun there
 }
+
+// resumePath is where sessions are resumed.
+const resumePath = "/gateway/resume"
 
 // A session survives its socket, until the bot closes it.
 type session struct {
@@ -132,6 +138,21 @@ func (s *Server) pace(shard int) {
 		g.hasty++
 	}
 	g.identifies[key] = time.Now()
+}
+
+// SetResumeAt sets where READY says that a session may be resumed.
+func (s *Server) SetResumeAt(address string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gateway.resumeAt = address
+}
+
+// Astray returns how often a session was begun where sessions are resumed, or the other way
+// round.
+func (s *Server) Astray() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.gateway.astray
 }
 
 // Hasty returns how often a shard identified before its time.
@@ -242,16 +263,30 @@ func (s *Server) dispatch(kind string, data any) {
 		}
 		x.log = append(x.log, e)
 		if x.socket != nil {
+			s.reach(e)
 			x.socket.dispatch(e)
 		}
 	}
 	s.change()
 }
 
+// reach notes when an interaction set out to the bot for the first time. The caller holds mu.
+func (s *Server) reach(e event) {
+	m, ok := e.data.(map[string]any)
+	if !ok {
+		return
+	}
+	token, _ := m["token"].(string)
+	if i := s.interactions[token]; i != nil && i.reached.IsZero() {
+		i.reached = time.Now()
+	}
+}
+
 // A socket is one connection. Writes are one after the other.
 type socket struct {
-	mu   sync.Mutex
-	conn *websocket.Conn
+	mu     sync.Mutex
+	conn   *websocket.Conn
+	resume bool // it came to the address at which sessions are resumed
 }
 
 func (k *socket) write(kind int, b []byte) {
@@ -286,7 +321,7 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer conn.Close()
-	k := &socket{conn: conn}
+	k := &socket{conn: conn, resume: strings.HasPrefix(r.URL.Path, resumePath)}
 	s.mu.Lock()
 	if s.gateway.sockets == nil {
 		s.gateway.sockets = map[*socket]bool{}
@@ -329,6 +364,9 @@ func (s *Server) listen(k *socket, g Greeting) {
 				k.send(map[string]any{"op": opAck})
 			}
 		case opIdentify, opResume:
+			if k.resume != (m.Op == opResume) {
+				s.gateway.astray++
+			}
 			if own == nil {
 				own = s.begin(k, g, m.Op, m.Data)
 			}
@@ -405,8 +443,12 @@ func (s *Server) begin(k *socket, g Greeting, op int, data json.RawMessage) *ses
 		}
 	}
 	s.gateway.sessions[x.id] = x
+	at := s.gateway.resumeAt
+	if at == "" {
+		at = "ws" + strings.TrimPrefix(s.web.URL, "http") + resumePath
+	}
 	k.dispatch(event{seq: s.gateway.sequence, kind: "READY", data: map[string]any{"v": 9, "user": me, "guilds": []any{},
-		"session_id": x.id, "resume_gateway_url": "ws://127.0.0.1:1", "application": map[string]any{"id": Application}}})
+		"session_id": x.id, "resume_gateway_url": at, "application": map[string]any{"id": Application}}})
 	return x
 }
 
@@ -419,6 +461,7 @@ func (s *Server) resume(k *socket, id string, seq int64) *session {
 	x.socket = k
 	for _, e := range x.log {
 		if e.seq > seq {
+			s.reach(e)
 			k.dispatch(e)
 		}
 	}

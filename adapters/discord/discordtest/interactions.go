@@ -23,6 +23,7 @@ type interaction struct {
 	kind      int
 	channel   string
 	sent      time.Time
+	reached   time.Time // the bot, by the gateway; zero: not yet
 	original  *Message  // the first response, or the answer in its place
 	responded time.Time // zero: not yet
 	modal     *Modal    // that was opened
@@ -290,18 +291,24 @@ func (s *Server) Unanswered() int {
 	return n
 }
 
-// Acknowledged returns how long each interaction waited for its first response.
-func (s *Server) Acknowledged() []time.Duration {
+// Acknowledged returns how long interactions waited for their first response, the shortest
+// first: from when somebody acted and, where they came by the gateway, from when they set out
+// to the bot, which is later where it was not connected.
+func (s *Server) Acknowledged() (acted, told []time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var list []time.Duration
 	for _, i := range s.interactions {
-		if !i.responded.IsZero() {
-			list = append(list, i.responded.Sub(i.sent))
+		if i.responded.IsZero() {
+			continue
+		}
+		acted = append(acted, i.responded.Sub(i.sent))
+		if !i.reached.IsZero() {
+			told = append(told, i.responded.Sub(i.reached))
 		}
 	}
-	slices.Sort(list)
-	return list
+	slices.Sort(acted)
+	slices.Sort(told)
+	return acted, told
 }
 
 // Modal returns the form that was opened in response to an interaction; false if none was.

@@ -85,9 +85,14 @@ func (s *Server) handle(mux *http.ServeMux, pattern string, secret bool, h handl
 		call := r.Method + " /" + rest
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		defer s.change()
 		s.calls[call]++
 		f := s.next(call)
+		s.change()
+		if f.Hang {
+			s.hang(r)
+			return
+		}
+		defer s.change()
 		if f.Status != 0 {
 			f.answer(w)
 			return
@@ -107,6 +112,17 @@ func (s *Server) handle(mux *http.ServeMux, pattern string, secret bool, h handl
 		w.WriteHeader(answer.Code)
 		_, _ = w.Write(answer.Body.Bytes()) // a client that has left has left
 	})
+}
+
+// hang waits until the client of a request has gone, or the server has ended. The caller holds
+// mu.
+func (s *Server) hang(r *http.Request) {
+	s.mu.Unlock()
+	defer s.mu.Lock()
+	select {
+	case <-r.Context().Done():
+	case <-s.ended:
+	}
 }
 
 func write(w http.ResponseWriter, answer any) {

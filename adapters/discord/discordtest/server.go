@@ -41,6 +41,7 @@ type Server struct {
 	registered   int
 	interactions map[string]*interaction // by token
 	faults       []fault
+	spoil        func(call string) Fault // nil for none
 	calls        map[string]int
 	gateway      gateway
 	intents      int
@@ -49,6 +50,7 @@ type Server struct {
 	endpoint     string // where interactions go, signed; empty for the gateway
 	key          ed25519.PrivateKey
 	deliveries   sync.WaitGroup // to the end point
+	ended        chan struct{}  // closed by Close
 }
 
 // A channel is a place for messages.
@@ -99,6 +101,7 @@ func New(t testing.TB) *Server {
 func Start() *Server {
 	s := &Server{
 		changed:      make(chan struct{}),
+		ended:        make(chan struct{}),
 		channels:     map[string]*channel{Channel: {guild: Guild}},
 		direct:       map[string]string{},
 		nonces:       map[string]*Message{},
@@ -118,6 +121,13 @@ func Start() *Server {
 
 // Close drops all connections and ends the server.
 func (s *Server) Close() {
+	s.mu.Lock()
+	select {
+	case <-s.ended:
+	default:
+		close(s.ended)
+	}
+	s.mu.Unlock()
 	s.DropSockets()
 	s.deliveries.Wait()
 	s.web.CloseClientConnections()
@@ -387,6 +397,8 @@ type Fault struct {
 	HTML       bool          // the answer is a page, as Cloudflare's are
 	// Lose carries the request out and drops the connection instead of answering.
 	Lose bool
+	// Hang leaves the request without an answer until its client gives up, or the server ends.
+	Hang bool
 }
 
 type fault struct {
@@ -404,13 +416,24 @@ func (s *Server) Fail(part string, faults ...Fault) {
 	}
 }
 
-// next takes the fault for a call off the list.
+// Spoil has each request that no fault was ordered for go wrong as pick says, which is called
+// for one at a time; nil ends that.
+func (s *Server) Spoil(pick func(call string) Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.spoil = pick
+}
+
+// next returns how a call goes wrong, and takes an ordered fault off the list.
 func (s *Server) next(call string) Fault {
 	for i, f := range s.faults {
 		if strings.Contains(call, f.part) {
 			s.faults = append(s.faults[:i:i], s.faults[i+1:]...)
 			return f.Fault
 		}
+	}
+	if s.spoil != nil {
+		return s.spoil(call)
 	}
 	return Fault{}
 }
