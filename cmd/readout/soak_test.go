@@ -159,9 +159,17 @@ type soak struct {
 	mentions []string
 	commands int
 	articles int
-	faults   map[string]int
 	rss      []float64 // bytes, one each second
 	routines []float64
+
+	mu     sync.Mutex
+	faults map[string]int // by name, how often
+}
+
+func (s *soak) count(fault string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults[fault]++
 }
 
 // subscribe has n channels get a brief each minute.
@@ -189,6 +197,8 @@ func (s *soak) publish() {
 
 // run does something ten times a second and lets something go wrong now and then.
 func (s *soak) run(length time.Duration) {
+	s.answersGoWrong()
+	defer s.d.Spoil(nil)
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	end := time.Now().Add(length)
@@ -198,9 +208,6 @@ func (s *soak) run(length time.Duration) {
 		if n%10 == 0 {
 			s.rss = append(s.rss, s.p.metric("process_resident_memory_bytes"))
 			s.routines = append(s.routines, s.p.metric("go_goroutines"))
-		}
-		if rand.N(10) == 0 {
-			s.answerGoesWrong()
 		}
 		switch {
 		case rand.N(150) == 0 && s.d.Connected(): // what is down already is not broken once more
@@ -236,20 +243,35 @@ func (s *soak) command() {
 	}
 }
 
-// answerGoesWrong spoils one of the next requests.
-func (s *soak) answerGoesWrong() {
-	parts := []string{"POST /channels/", "/callback", "PATCH /webhooks/", "POST /webhooks/", "GET /channels/", "PATCH /channels/"}
-	short := time.Duration(50+rand.N(400)) * time.Millisecond
-	faults := map[string]discordtest.Fault{
-		"429": {Status: 429, RetryAfter: short}, "429 for all": {Status: 429, RetryAfter: short, Global: true},
-		"429 of Cloudflare's": {Status: 429, HTML: true, RetryAfter: time.Second}, "500": {Status: 500},
-		"502 as a page": {Status: 502, HTML: true}, "503": {Status: 503}, "504": {Status: 504}, "reply lost": {Lose: true},
+// answersGoWrong spoils one of twenty requests, whichever they are, but none more than twice in
+// a row: three that cost a second each leave nobody time to acknowledge a command.
+func (s *soak) answersGoWrong() {
+	short := func() time.Duration { return time.Duration(50+rand.N(400)) * time.Millisecond }
+	faults := []struct {
+		name string
+		how  func() discordtest.Fault
+	}{
+		{"429", func() discordtest.Fault { return discordtest.Fault{Status: 429, RetryAfter: short()} }},
+		{"429 for all", func() discordtest.Fault { return discordtest.Fault{Status: 429, RetryAfter: short(), Global: true} }},
+		{"429 of Cloudflare's", func() discordtest.Fault { return discordtest.Fault{Status: 429, HTML: true, RetryAfter: time.Second} }},
+		{"500", func() discordtest.Fault { return discordtest.Fault{Status: 500} }},
+		{"502 as a page", func() discordtest.Fault { return discordtest.Fault{Status: 502, HTML: true} }},
+		{"503", func() discordtest.Fault { return discordtest.Fault{Status: 503} }},
+		{"504", func() discordtest.Fault { return discordtest.Fault{Status: 504} }},
+		{"reply lost", func() discordtest.Fault { return discordtest.Fault{Lose: true} }},
+		{"no answer at all", func() discordtest.Fault { return discordtest.Fault{Hang: true} }},
 	}
-	for name, f := range faults { // in no order
-		s.faults[name]++
-		s.d.Fail(parts[rand.N(len(parts))], f)
-		return
-	}
+	row := map[string]int{}
+	s.d.Spoil(func(call string) discordtest.Fault {
+		if row[call] == 2 || rand.N(20) > 0 {
+			delete(row, call)
+			return discordtest.Fault{}
+		}
+		row[call]++
+		f := faults[rand.N(len(faults))]
+		s.count(f.name)
+		return f.how()
+	})
 }
 
 // gatewayGoesWrong breaks connections that may be resumed.
@@ -261,8 +283,8 @@ func (s *soak) gatewayGoesWrong() {
 			s.d.DropSockets()
 		},
 	}
-	for name, f := range what {
-		s.faults[name]++
+	for name, f := range what { // in no order
+		s.count(name)
 		f()
 		return
 	}
@@ -272,7 +294,7 @@ func (s *soak) gatewayGoesWrong() {
 // next one begins, Discord tells nobody.
 func (s *soak) sessionEnds() {
 	s.answered()
-	s.faults["close 4009"]++
+	s.count("close 4009")
 	before, _ := s.d.Sessions()
 	s.d.CloseSockets(4009)
 	s.await("a new session", func() bool { n, _ := s.d.Sessions(); return n > before && s.d.Connected() })
@@ -355,8 +377,11 @@ func (s *soak) posts() (n, twice int) {
 
 // report says what was done, and demands that memory and goroutines stay.
 func (s *soak) report() {
-	waits := s.d.Acknowledged()
-	s.t.Logf("%d commands, all answered; first response after %s in half, %s in 99 of 100", s.commands, waits[len(waits)/2], waits[len(waits)*99/100])
+	acted, told := s.d.Acknowledged()
+	s.t.Logf("%d commands, all answered", s.commands)
+	for from, waits := range map[string][]time.Duration{"the press": acted, "the event's way to the program": told} {
+		s.t.Logf("first response since %s: %s", from, spread(waits))
+	}
 	identified, resumed := s.d.Sessions()
 	s.t.Logf("faults: %v; identified %d times, resumed %d times", s.faults, identified, resumed)
 	fifth := max(1, len(s.rss)/5)
@@ -370,6 +395,21 @@ func (s *soak) report() {
 	if many > 1.25*few+30 {
 		s.t.Errorf("goroutines grew from %.0f to %.0f", few, many)
 	}
+}
+
+// spread says how long waits were, the shortest first.
+func spread(waits []time.Duration) string {
+	if len(waits) == 0 {
+		return "none"
+	}
+	late := 0
+	for _, w := range waits {
+		if w > 3*time.Second {
+			late++
+		}
+	}
+	return fmt.Sprintf("%s in half, %s in 99 of 100, %s at most; %d of %d above three seconds",
+		waits[len(waits)/2], waits[len(waits)*99/100], waits[len(waits)-1], late, len(waits))
 }
 
 func mean(list []float64) float64 {
