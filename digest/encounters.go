@@ -29,10 +29,13 @@ func (r *reading) speechAt(s *sentence, v verb) *meeting {
 // fill reads the parties of a meeting told by a verb. It reports whether they make one.
 func (r *reading) fill(m *meeting, v verb) bool {
 	s := m.s
-	subjects := entitiesOf(s.subjects(v))
 	if v.passive {
-		return r.fillPassive(m, v, subjects)
+		return r.fillPassive(m, v)
 	}
+	if !r.told(m, v) {
+		return false
+	}
+	subjects := entitiesOf(s.subjects(v)) // may ask for a parse
 	switch m.frame {
 	case "meet":
 		return r.fillMeet(m, v, subjects)
@@ -46,13 +49,13 @@ func (r *reading) fill(m *meeting, v verb) bool {
 		return len(subjects) > 0 && r.fillVisit(m, v.at, subjects)
 	case "travel":
 		m.noun = "visit"
-		return len(subjects) > 0 && !subjectsAreThings(subjects) && s.goes(v.at) && r.fillVisit(m, v.at, subjects)
+		return len(subjects) > 0 && !subjectsAreThings(subjects) && r.fillVisit(m, v.at, subjects)
 	case "attend", "hold":
 		return r.fillEvent(m, v, subjects)
 	case "speak":
 		objects := entitiesOf(s.objects(v.at, "with", "to"))
 		m.noun, m.parties = "talks", append(subjects, objects...)
-		return len(subjects) > 0 && len(objects) > 0 && s.speaksWith(v.at) && subjects[0].kind == Person
+		return len(subjects) > 0 && len(objects) > 0 && subjects[0].kind == Person
 	case "hear":
 		m.noun = "hearing"
 		objects := entitiesOf(s.objects(v.at, "from"))
@@ -63,9 +66,27 @@ func (r *reading) fill(m *meeting, v verb) bool {
 		m.noun = "testimony"
 		objects := entitiesOf(s.objects(v.at, "before", "to"))
 		m.parties = append(subjects, objects...)
-		return len(subjects) > 0 && len(objects) > 0 && (s.lemma(v.at) == "testify" || s.word(v.at+1) == "before")
+		return len(subjects) > 0 && len(objects) > 0
 	}
 	return false
+}
+
+// told reports whether what stands round the verb can tell of an encounter, whoever has it.
+func (r *reading) told(m *meeting, v verb) bool {
+	s := m.s
+	switch m.frame {
+	case "meet":
+		return !s.fulfils(v.at)
+	case "travel":
+		return s.goes(v.at)
+	case "attend", "hold":
+		return r.eventAfter(s, v.at).ok
+	case "speak":
+		return s.speaksWith(v.at)
+	case "testify":
+		return s.lemma(v.at) == "testify" || s.word(v.at+1) == "before"
+	}
+	return true
 }
 
 // hearsCase reports whether what is heard at i is a matter before a court or committee.
@@ -99,9 +120,6 @@ func (s *sentence) speaksWith(i int) bool {
 // fillMeet reads "A will meet (with) B", "A and B will meet", "Parliament will meet".
 func (r *reading) fillMeet(m *meeting, v verb, subjects []*entity) bool {
 	s := m.s
-	if s.fulfils(v.at) {
-		return false
-	}
 	m.noun = "meeting"
 	objects := entitiesOf(s.objects(v.at, "with"))
 	m.groups = s.groupsAfter(v.at)
@@ -203,7 +221,7 @@ func (r *reading) fillEvent(m *meeting, v verb, subjects []*entity) bool {
 }
 
 // fillPassive reads "talks will be held in Geneva", "the summit will be hosted by A".
-func (r *reading) fillPassive(m *meeting, v verb, subjects []*entity) bool {
+func (r *reading) fillPassive(m *meeting, v verb) bool {
 	if m.frame != "hold" && m.frame != "host" && m.frame != "attend" {
 		return false
 	}

@@ -92,10 +92,6 @@ func (r *reading) hasUntil(s *sentence, v verb) *decision {
 	if v.negated || l != "have" && l != "face" && l != "give" || l != "give" && v.tense == past || s.word(v.first) == "had" || r.longAgo(s) {
 		return nil
 	}
-	by := s.subjects(v)
-	if l == "give" && !v.passive {
-		by = s.objects(v.at)
-	}
 	until := -1
 	for k := v.at + 1; k < v.at+8 && until < 0; k++ {
 		if s.word(k) == "until" || s.word(k) == "deadline" || l != "face" && s.word(k) == "days" && s.word(k+1) == "to" || s.word(k) == "ultimatum" {
@@ -106,8 +102,15 @@ func (r *reading) hasUntil(s *sentence, v verb) *decision {
 		return nil
 	}
 	to := s.infinitiveAfter(until)
+	if to < 0 {
+		return nil
+	}
+	by := s.subjects(v)
+	if l == "give" && !v.passive {
+		by = s.objects(v.at)
+	}
 	by = slices.DeleteFunc(by, func(m *mention) bool { return m.first > until })
-	if to < 0 || len(by) == 0 {
+	if len(by) == 0 {
 		return nil
 	}
 	d := &decision{at: v.at, deciders: actors(by), status: Awaiting, question: r.whetherTo(s, to+1)}

@@ -86,27 +86,30 @@ func (s *State) Features(dst []feature.Hash) []feature.Hash {
 
 // A sink takes features: into a list, or, where it has a model, into a tally. Those that
 // hang on so little that they come up again and again arrive in groups, with a key that
-// stands for all that they hang on.
+// stands for all that they hang on. A tally takes the groups first, then the single ones.
 type sink struct {
-	list  []feature.Hash
-	model *linear.Model
-	tally *linear.Tally
+	list   []feature.Hash
+	model  *linear.Model
+	tally  *linear.Tally
+	single bool
 }
 
 func (w *sink) group(key feature.Hash, list func(dst []feature.Hash) []feature.Hash) {
-	if w.model == nil {
+	switch {
+	case w.model == nil:
 		w.list = list(w.list)
-		return
+	case !w.single:
+		w.model.Group(w.tally, key, list)
 	}
-	w.model.Group(w.tally, key, list)
 }
 
 func (w *sink) add(list func(dst []feature.Hash) []feature.Hash) {
-	if w.model == nil {
+	switch {
+	case w.model == nil:
 		w.list = list(w.list)
-		return
+	case w.single:
+		w.tally.Add(list)
 	}
-	w.tally.Add(list)
 }
 
 // view sends the first n features of a word: with template t the word and tag, then the
@@ -121,6 +124,13 @@ func (w *sink) view(t, n int, v *view) {
 // features sends the features of c to w. The order of the templates is that in which the
 // training meets them.
 func (c *config) features(w *sink) {
+	c.views(w)
+	c.pairs(w)
+	c.arcs(w)
+}
+
+// views sends the features of single words.
+func (c *config) views(w *sink) {
 	s0, s1, s2, b0, b1, b2 := &c.s0, &c.s1, &c.s2, &c.b0, &c.b1, &c.b2
 	if w.model != nil {
 		w.model.Expect(w.tally, s0.key(0), s1.key(4), b0.key(8), b1.key(12), b2.key(15), s2.key(17))
@@ -135,6 +145,11 @@ func (c *config) features(w *sink) {
 	w.group(s2.key(17), func(dst []feature.Hash) []feature.Hash {
 		return append(dst, feature.One(17, s2.tag), feature.One(18, s2.word))
 	})
+}
+
+// pairs sends the features of words together.
+func (c *config) pairs(w *sink) {
+	s0, s1, s2, b0, b1, b2 := &c.s0, &c.s1, &c.s2, &c.b0, &c.b1, &c.b2
 	w.add(func(dst []feature.Hash) []feature.Hash {
 		return append(dst,
 			feature.One(19, b1.cluster),
@@ -155,6 +170,10 @@ func (c *config) features(w *sink) {
 			feature.Three(49, s1.cluster, s0.tag, b0.cluster),
 		)
 	})
+}
+
+// arcs sends the features of the distances and of the arcs made so far.
+func (c *config) arcs(w *sink) {
 	c.distances(w)
 	if c.i0 >= 0 {
 		c.top(w)
