@@ -228,6 +228,9 @@ func (c *Client) Check(ctx context.Context) error {
 	if err == nil {
 		return nil
 	}
+	if errors.Is(err, errOrganisation) {
+		return err
+	}
 	if told := tokenError("bot token", botTokenAdvice, err); told != nil {
 		return told
 	}
@@ -306,6 +309,9 @@ func (c *Client) introduce(ctx context.Context) error {
 		_, _, err := c.only.whoami(ctx)
 		if err == nil || ctx.Err() != nil {
 			return nil
+		}
+		if errors.Is(err, errOrganisation) {
+			return err
 		}
 		if told := tokenError("bot token", botTokenAdvice, err); told != nil {
 			return told

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -82,7 +83,12 @@ func browse(t *testing.T, u string) *http.Response {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp.Body.Close()
+	defer resp.Body.Close()
+	page, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(page))
 	return resp
 }
 
@@ -155,6 +161,14 @@ func TestInstallRefused(t *testing.T) {
 	}
 	if code := back("mine", good, "&code=wrong"); code != http.StatusBadRequest {
 		t.Errorf("a used state: status %d, want 400", code)
+	}
+	s.Whole()
+	resp := browse(t, at.url+"/install")
+	if page, err := io.ReadAll(resp.Body); err != nil || resp.StatusCode != http.StatusBadRequest || !strings.Contains(string(page), "workspace by workspace") {
+		t.Errorf("for a whole organisation: %s, error %v: %s", resp.Status, err, page)
+	}
+	if n := s.Calls("auth.revoke"); n != 1 {
+		t.Errorf("%d tokens given back, want 1", n)
 	}
 	s.Decline(true)
 	if resp := browse(t, at.url+"/install"); resp.StatusCode != http.StatusBadRequest {

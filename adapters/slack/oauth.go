@@ -98,7 +98,8 @@ func (c *Client) installed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if got.IsEnterpriseInstall || got.Team.ID == "" || got.AccessToken == "" {
-		refuse(http.StatusBadRequest, "Please choose one workspace: installing for a whole organisation is not possible here.")
+		c.giveBack(r, got.AccessToken)
+		refuse(http.StatusBadRequest, "Readout is installed workspace by workspace, not for a whole organisation. Start again at the install page, and choose one workspace.")
 		return
 	}
 	if err := c.accept(r, got); err != nil {
@@ -109,6 +110,16 @@ func (c *Client) installed(w http.ResponseWriter, r *http.Request) {
 	c.log.Info("slack installed", "channel", got.Team.ID)
 	app := strings.TrimSuffix(c.base, "api/") + "app_redirect?" + url.Values{"app": {got.AppID}, "team": {got.Team.ID}}.Encode()
 	http.Redirect(w, r, app, http.StatusFound)
+}
+
+// giveBack revokes a token that is not kept, so that nothing stays installed by it.
+func (c *Client) giveBack(r *http.Request, token string) {
+	if token == "" {
+		return
+	}
+	if _, err := c.newWorkspace(token).api.SendAuthRevokeContext(r.Context(), ""); err != nil {
+		c.log.Warn("slack token not given back", "err", outcome(err))
+	}
 }
 
 // accept keeps what Slack gave.

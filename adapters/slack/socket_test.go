@@ -91,6 +91,7 @@ func TestTokens(t *testing.T) {
 		{name: "no bot token", want: "no bot token: copy the one that starts with xoxb-"},
 		{name: "app token as bot token", bot: "xapp-" + secret, want: "does not start with xoxb-"},
 		{name: "bot token as app token", bot: slacktest.BotToken, app: "xoxb-" + secret, want: "does not start with xapp-"},
+		{name: "token of an organisation", bot: slacktest.OrgToken, app: slacktest.AppToken, want: "is for a whole Enterprise organisation: install the app in one workspace"},
 		{name: "wrong bot token", bot: "xoxb-" + secret, app: slacktest.AppToken, want: "bot token refused (invalid_auth): copy"},
 		{name: "wrong app token", bot: slacktest.BotToken, app: "xapp-" + secret, want: "app-level token refused (invalid_auth): make"},
 		{name: "revoked", bot: slacktest.BotToken, app: slacktest.AppToken, want: "bot token refused (token_revoked)",

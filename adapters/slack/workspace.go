@@ -2,7 +2,9 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"strings"
 	"sync"
 
 	"github.com/slack-go/slack"
@@ -30,6 +32,12 @@ func (c *Client) newWorkspace(token string) *workspace {
 	return &workspace{api: api, pace: &c.pace, log: c.log}
 }
 
+// errOrganisation: a token that speaks for an Enterprise organisation with all its workspaces
+// (https://docs.slack.dev/enterprise/organization-ready-apps). A workspace is the tenant whose
+// feeds, schedules and admins are its own, and what is addressed by a channel alone does not
+// say in which one it is; the app is installed in each workspace that wants it.
+var errOrganisation = errors.New("slack: the bot token is for a whole Enterprise organisation: install the app in one workspace, and copy the token from there")
+
 // An identity is whom a token speaks for, learned once.
 type identity struct {
 	mu   sync.Mutex
@@ -48,6 +56,9 @@ func (w *workspace) whoami(ctx context.Context) (user, botID string, err error) 
 	me, err := w.api.AuthTestContext(ctx)
 	if err != nil {
 		return "", "", err
+	}
+	if strings.HasPrefix(me.TeamID, "E") {
+		return "", "", errOrganisation
 	}
 	w.self.user, w.self.bot, w.self.team = me.UserID, me.BotID, me.TeamID
 	return me.UserID, me.BotID, nil
@@ -77,11 +88,8 @@ func (i *identity) is(id string) bool {
 // ours reports whether a request was delivered for an installation that is served here. The
 // same secret signs the requests of all workspaces that installed the app; without a store of
 // installations only the workspace of the bot token is served, since what others' people ask
-// must not be answered from its tenant. With an app installed for a whole organisation, each
-// workspace is a tenant of its own.
+// must not be answered from its tenant. Installations for a whole organisation are not served:
+// see errOrganisation.
 func (c *Client) ours(team string, organisation bool) bool {
-	if c.installs != nil {
-		return team != ""
-	}
-	return organisation || c.only.self.of(team)
+	return !organisation && (c.installs != nil && team != "" || c.only != nil && c.only.self.of(team))
 }

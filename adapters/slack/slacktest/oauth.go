@@ -12,6 +12,8 @@ const (
 	ClientID     = "1.slacktest"
 	ClientSecret = "slacktest-client-secret"
 	OtherTeam    = "T0OTHER" // consents when it is asked
+	Organisation = "E0SLACKTEST"
+	OrgToken     = "xoxb-1-organisation" // speaks for all its workspaces
 )
 
 // tokenLife is what expires_in says of a token that rotates.
@@ -47,6 +49,9 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 
 // Decline makes whoever is asked for consent refuse it.
 func (s *Server) Decline(declines bool) { s.change(func() { s.declines = declines }) }
+
+// Whole makes whoever is asked for consent give it for their whole organisation.
+func (s *Server) Whole() { s.change(func() { s.whole = true }) }
 
 // Rotate makes new tokens expire, with a refresh token beside them.
 func (s *Server) Rotate() { s.change(func() { s.rotates = true }) }
@@ -93,6 +98,9 @@ func (s *Server) access(form url.Values) reply {
 
 func (s *Server) grant(team string) reply {
 	n := s.next()
+	if s.whole {
+		team = Organisation
+	}
 	token := fmt.Sprintf("xoxb-%d-%s", n, team)
 	r := reply{"ok": true, "token_type": "bot", "scope": "chat:write", "bot_user_id": BotUser, "app_id": AppID,
 		"team": reply{"id": team, "name": "Other"}, "enterprise": nil, "is_enterprise_install": false, "authed_user": reply{"id": Member}}
@@ -100,6 +108,9 @@ func (s *Server) grant(team string) reply {
 		token = "xoxe." + token
 		r["refresh_token"], r["expires_in"] = fmt.Sprintf("xoxe-1-%d", n), tokenLife
 		s.refreshes[fmt.Sprintf("xoxe-1-%d", n)] = team
+	}
+	if s.whole {
+		r["team"], r["enterprise"], r["is_enterprise_install"] = nil, reply{"id": Organisation, "name": "All"}, true
 	}
 	s.tokens[token] = &grant{team: team}
 	r["access_token"] = token

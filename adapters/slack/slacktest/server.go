@@ -60,6 +60,7 @@ type Server struct {
 	refreshes map[string]string // teams by refresh token
 	rotates   bool
 	declines  bool
+	whole     bool
 	triggers  map[string]time.Time // until when they work
 	serial    int
 	deliverTo string
@@ -101,7 +102,7 @@ func New(t testing.TB) *Server {
 		acks:      map[string]chan struct{}{},
 		answers:   map[string]json.RawMessage{},
 		triggers:  map[string]time.Time{},
-		tokens:    map[string]*grant{BotToken: {team: Team}},
+		tokens:    map[string]*grant{BotToken: {team: Team}, OrgToken: {team: Organisation}},
 		groups:    map[string][]string{},
 		codes:     map[string]string{},
 		refreshes: map[string]string{},

@@ -92,7 +92,11 @@ func (s *Server) call(method string, r *http.Request) reply {
 		return failed(why)
 	}
 	methods := map[string]func(url.Values) reply{
-		"auth.test":             func(url.Values) reply { return authTest(team) },
+		"auth.test": func(url.Values) reply { return authTest(team) },
+		"auth.revoke": func(url.Values) reply {
+			s.tokens[token].why = "token_revoked"
+			return reply{"ok": true, "revoked": true}
+		},
 		"oauth.v2.access":       s.access,
 		"chat.postMessage":      s.postMessage,
 		"chat.postEphemeral":    s.postEphemeral,
@@ -125,8 +129,12 @@ func (s *Server) call(method string, r *http.Request) reply {
 }
 
 func authTest(team string) reply {
-	return reply{"ok": true, "url": "https://slacktest.slack.com/", "team": "Slacktest", "user": "readout",
+	r := reply{"ok": true, "url": "https://slacktest.slack.com/", "team": "Slacktest", "user": "readout",
 		"team_id": team, "user_id": BotUser, "bot_id": BotID}
+	if team == Organisation {
+		r["enterprise_id"], r["is_enterprise_install"] = Organisation, true
+	}
+	return r
 }
 
 func (s *Server) userInfo(form url.Values, caller string) reply {
