@@ -94,6 +94,8 @@ type Entry struct {
 	Silent    bool // came with the first poll of its feed: can be looked up, is not news
 	Article   digest.Article
 	Digest    digest.Digest
+
+	worked *worked // nil unless it is shared
 }
 
 // A Query chooses entries. Zero fields do not narrow it.
@@ -113,6 +115,7 @@ type Query struct {
 	// MeetingsFrom and MeetingsUntil keep entries with a meeting that may fall between
 	// these days, inclusive; meetings without a day fall anywhere.
 	MeetingsFrom, MeetingsUntil   time.Time
+	Dated                         bool      // of meetings without a day none is asked for
 	PublishedFrom, PublishedUntil time.Time // inclusive, exclusive
 	CollectedFrom, CollectedUntil time.Time // inclusive, exclusive
 	News                          bool      // leaves silent entries out

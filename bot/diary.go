@@ -127,21 +127,23 @@ type report struct {
 	place   string
 	moved   bool // a sentence says that the day is not the first that was set
 	further bool // the sentence tells of a further meeting of the same parties
-	in      Entry
+	in      *Entry
 }
 
-func newReport(m digest.Meeting, names []string, e Entry) report {
+func newReport(m digest.Meeting, names []string, e *Entry) report {
 	r := report{Meeting: m, quote: firstQuote(m.Evidence), parties: partiesOf(names), title: Fold(m.Title), place: Fold(m.Place), in: e}
-	r.moved, r.further = saysMoved(m, e), saysFurther(r.quote)
+	r.moved, r.further = saysMoved(m, *e), saysFurther(r.quote)
 	return r
 }
 
-// read takes an article in: first what it reports as changed or held, then what it says
-// lies ahead, which may be the same meeting on its new day.
-func (d *diary) read(e Entry) {
-	var ahead, done []report
+// reports are all that an article says of meetings.
+type reports struct {
+	ahead, done []report
+}
+
+func newReports(e *Entry) (all reports) {
 	for _, m := range e.Digest.Meetings {
-		ahead = append(ahead, newReport(m, parties(m), e))
+		all.ahead = append(all.ahead, newReport(m, parties(m), e))
 	}
 	for _, o := range e.Digest.Outcomes {
 		if !o.Meeting {
@@ -150,10 +152,17 @@ func (d *diary) read(e Entry) {
 		m := digest.Meeting{Title: o.About, Participants: o.Actors, Place: o.Place, When: o.When, Evidence: o.Evidence}
 		r := newReport(m, o.Actors, e)
 		r.outcome = o.Kind
-		done = append(done, r)
+		all.done = append(all.done, r)
 	}
+	return all
+}
+
+// read takes an article in: first what it reports as changed or held, then what it says
+// lies ahead, which may be the same meeting on its new day.
+func (d *diary) read(e Entry) {
+	all := e.reports()
 	touched := make(map[*thread]bool)
-	for _, r := range done {
+	for _, r := range all.done {
 		switch t := d.concerned(r); {
 		case t != nil && !touched[t]:
 			touched[t] = t.settle(r)
@@ -161,8 +170,8 @@ func (d *diary) read(e Entry) {
 			touched[d.open(r.asAhead())] = true // where it was set first was told elsewhere
 		}
 	}
-	for _, r := range ahead {
-		d.tell(r, ahead, touched)
+	for _, r := range all.ahead {
+		d.tell(r, all.ahead, touched)
 	}
 }
 
@@ -196,8 +205,8 @@ func (r report) asAhead() report {
 
 // open begins a meeting that is told of for the first time.
 func (d *diary) open(r report) *thread {
-	t := &thread{DiaryMeeting: DiaryMeeting{Meeting: r.Meeting, Told: []Entry{r.in}}, at: len(d.all), parties: r.parties, title: r.title, place: r.place}
-	t.Steps = []Step{newStep(r.firstStep(), r.When, r.quote, r.in)}
+	t := &thread{DiaryMeeting: DiaryMeeting{Meeting: r.Meeting, Told: []Entry{*r.in}}, at: len(d.all), parties: r.parties, title: r.title, place: r.place}
+	t.Steps = []Step{newStep(r.firstStep(), r.When, r.quote, *r.in)}
 	d.all = append(d.all, t)
 	if d.by.put(r.parties, t.at); len(r.parties) == 0 {
 		d.nameless = append(d.nameless, t)
@@ -250,7 +259,7 @@ func (t *thread) join(r report) {
 		}
 	}
 	t.title, t.place = r.title, r.place
-	t.Told = tellAlso(t.Told, r.in)
+	t.Told = tellAlso(t.Told, *r.in)
 }
 
 // longer returns the longer of two names of a place, which says more; b of two that are as

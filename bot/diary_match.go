@@ -75,7 +75,7 @@ func (t *thread) fit(r report, beside []report, touched bool) fit {
 		return noFit
 	case slices.ContainsFunc(beside, func(o report) bool { return t.sameParties(o) && exact(o.When) && mayOverlap(o.When, t.When) }):
 		return noFit // it tells of both
-	case !sameOutlet(r.in, t.Told[0]) && published.Sub(t.Told[0].Article.Published) < contradicts:
+	case !sameOutlet(*r.in, t.Told[0]) && published.Sub(t.Told[0].Article.Published) < contradicts:
 		return rivalFit
 	}
 	return movedFit

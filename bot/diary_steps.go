@@ -39,13 +39,13 @@ func (t *thread) settle(r report) bool {
 		return false
 	}
 	t.Evidence = r.Evidence
-	t.Told = tellAlso(t.Told, r.in)
+	t.Told = tellAlso(t.Told, *r.in)
 	return true
 }
 
 // step adds a step of that kind, told by r, with the day that the meeting has by now.
 func (t *thread) step(k StepKind, r report) *Step {
-	t.Steps = append(t.Steps, newStep(k, t.When, r.quote, r.in))
+	t.Steps = append(t.Steps, newStep(k, t.When, r.quote, *r.in))
 	return &t.Steps[len(t.Steps)-1]
 }
 
@@ -55,7 +55,7 @@ func (t *thread) advance(r report, f fit) {
 	before := t.When
 	switch {
 	case f == rivalFit:
-		t.Rivals = append(t.Rivals, newStep(StepAnnounced, r.When, r.quote, r.in))
+		t.Rivals = append(t.Rivals, newStep(StepAnnounced, r.When, r.quote, *r.in))
 	case r.Status == digest.Cancelled:
 		if t.Status != digest.Cancelled {
 			t.Status = digest.Cancelled
@@ -78,7 +78,7 @@ func (t *thread) advance(r report, f fit) {
 
 // stale reports whether r, from another outlet, does not know yet that the meeting is off.
 func (t *thread) stale(r report) bool {
-	return t.Status == digest.Cancelled && !sameOutlet(t.Told[0], r.in) &&
+	return t.Status == digest.Cancelled && !sameOutlet(t.Told[0], *r.in) &&
 		r.in.Article.Published.Sub(t.Told[0].Article.Published) < contradicts
 }
 
@@ -106,6 +106,6 @@ func (t *thread) confirmed() bool { return t.Steps[len(t.Steps)-1].Kind == StepC
 
 // toldIn reports whether r's outlet told of the meeting before, or its sentence is a copy.
 func (t *thread) toldIn(r report) bool {
-	return slices.ContainsFunc(t.Told, func(e Entry) bool { return sameOutlet(e, r.in) }) ||
+	return slices.ContainsFunc(t.Told, func(e Entry) bool { return sameOutlet(e, *r.in) }) ||
 		slices.ContainsFunc(t.Steps, func(s Step) bool { return s.Quote == r.quote })
 }

@@ -3,6 +3,9 @@ package bot
 // distance returns the edit distance of a and b, counting a swap of neighbours as one;
 // anything over limit is limit+1.
 func distance(a, b string, limit int) int {
+	if apart(a, b, limit) {
+		return limit + 1
+	}
 	s, t := []rune(a), []rune(b)
 	if len(s)-len(t) > limit || len(t)-len(s) > limit {
 		return limit + 1
@@ -31,4 +34,24 @@ func distance(a, b string, limit int) int {
 		prev2, prev, cur = prev, cur, prev2
 	}
 	return min(prev[len(t)], limit+1)
+}
+
+// apart reports whether more letters of one word are missing in the other than so many slips
+// bring in; most words of a long list are told apart so, without comparing their order.
+func apart(a, b string, limit int) bool {
+	if !ascii(a) || !ascii(b) {
+		return false // a slip there is several bytes
+	}
+	var n [32]int
+	for i := range len(a) {
+		n[a[i]%32]++
+	}
+	for i := range len(b) {
+		n[b[i]%32]--
+	}
+	more, less := 0, 0
+	for _, d := range n {
+		more, less = more+max(d, 0), less+max(-d, 0)
+	}
+	return max(more, less) > limit
 }

@@ -103,6 +103,7 @@ func (b *Bot) answer(ctx context.Context, c Command) (m Message) {
 			m = b.apology(c, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 		}
 	}()
+	b = b.steady()
 	a := b.asked(c)
 	if c.Thread != "" {
 		a = b.followUp(ctx, a)

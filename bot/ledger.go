@@ -101,25 +101,44 @@ type matter struct {
 // open.
 func (l *ledger) read(e Entry) {
 	done := make(map[*matter]bool)
-	var ends []ending
-	for _, o := range e.Digest.Outcomes {
-		if o.Meeting {
-			continue
-		}
-		end := endingOf(o, e, l.stems)
-		ends = append(ends, end)
+	told := e.asking(l.stems)
+	for _, end := range told.ends {
 		if m := l.concerned(end); m != nil && !done[m] {
 			done[m] = m.settle(end)
 		}
 	}
-	for _, d := range e.Digest.Decisions {
-		l.tell(d, e, ends, done)
+	for i, d := range e.Digest.Decisions {
+		l.tell(d, told.asked[i], e, told.ends, done)
 	}
 }
 
+// asking is all that an article says of decisions, made ready to be compared: how some
+// ended, and what is asked in each that is open.
+type asking struct {
+	ends  []ending
+	asked []matterAsked
+}
+
+type matterAsked struct {
+	asks     []string // stems of the question
+	deciders []party
+}
+
+func newAsking(e *Entry, stems stemmer) (all asking) {
+	for _, o := range e.Digest.Outcomes {
+		if !o.Meeting {
+			all.ends = append(all.ends, endingOf(o, e, stems))
+		}
+	}
+	for _, d := range e.Digest.Decisions {
+		all.asked = append(all.asked, matterAsked{stems.question(d.Question), partiesOf(d.Deciders)})
+	}
+	return all
+}
+
 // tell adds what an article says is open to the decision that it means, or as a new one.
-func (l *ledger) tell(d digest.Decision, e Entry, ends []ending, done map[*matter]bool) {
-	asks, deciders := l.stems.question(d.Question), partiesOf(d.Deciders)
+func (l *ledger) tell(d digest.Decision, told matterAsked, e Entry, ends []ending, done map[*matter]bool) {
+	asks, deciders := told.asks, told.deciders
 	var best *matter
 	fit := 0.0
 	l.candidates(deciders, func(m *matter) {
@@ -219,13 +238,13 @@ func (m *matter) setDeadline(d digest.Decision, e Entry) {
 func (m *matter) settle(end ending) bool {
 	kind := StepKind(end.Kind)
 	if m.Closed() || m.last().Kind == kind && (kind == StepPostponed || kind == StepScheduled) && mayOverlap(m.last().When, end.When) {
-		m.Told = tellAlso(m.Told, end.in)
+		m.Told = tellAlso(m.Told, *end.in)
 		return true // it is news no more
 	}
-	s := newStep(kind, end.When, end.quote, end.in)
+	s := newStep(kind, end.When, end.quote, *end.in)
 	m.Steps = append(m.Steps, s)
 	m.Evidence = append(slices.Clip(end.Evidence), m.Evidence...)
-	m.Told = tellAlso(m.Told, end.in)
+	m.Told = tellAlso(m.Told, *end.in)
 	switch kind {
 	case StepTaken, StepDropped:
 		m.Outcome = end.quote
@@ -234,7 +253,7 @@ func (m *matter) settle(end ending) bool {
 		m.due = Step{}
 		if !end.When.Start.IsZero() {
 			m.Deadline, m.Status = &end.When, digest.Scheduled
-			m.due = newStep(StepOverdue, end.When, end.quote, end.in)
+			m.due = newStep(StepOverdue, end.When, end.quote, *end.in)
 		}
 	}
 	return true

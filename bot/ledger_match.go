@@ -25,14 +25,14 @@ const (
 // An ending is an outcome of a decision, made ready to be compared.
 type ending struct {
 	digest.Outcome
-	in     Entry
+	in     *Entry
 	quote  string
 	actors []party
 	says   []string // stems of what was decided
 	whole  []string // stems of the whole sentence
 }
 
-func endingOf(o digest.Outcome, e Entry, stems stemmer) ending {
+func endingOf(o digest.Outcome, e *Entry, stems stemmer) ending {
 	quote := firstQuote(o.Evidence)
 	return ending{Outcome: o, in: e, quote: quote, actors: partiesOf(o.Actors), says: stems.question(o.About), whole: stems.question(quote)}
 }

@@ -15,12 +15,15 @@ import (
 // mostFound bounds what one look-up reads from the store.
 const mostFound = 300
 
-// mostListed bounds the articles that who and a list of meetings or decisions begin with;
-// what else tells of the same is found by its threads.
-const mostListed = 150
+// mostListed bounds the articles that a list of meetings or decisions begins with; what
+// else tells of the same is found by its threads.
+const mostListed = 100
 
 // mostSoonest bounds the articles that are added for the meetings that are soonest.
-const mostSoonest = 100
+const mostSoonest = 60
+
+// mostTold bounds the articles that "who" tells of somebody from, the latest.
+const mostTold = 60
 
 // mostCounted bounds what is counted to say what a look-up that found nothing has searched.
 const mostCounted = 500
@@ -100,7 +103,7 @@ func (b *Bot) meetingsAhead(ctx context.Context, a asked) (diary, awaited []Diar
 		return nil, nil, "", err
 	}
 	q := Query{Tenant: a.tenant, Actor: with, Meetings: true, MeetingsFrom: a.now.AddDate(0, 0, -lookedBack), MeetingsUntil: until,
-		PublishedFrom: a.now.AddDate(-1, 0, 0), Detail: Events, Limit: mostListed}
+		PublishedFrom: a.now.Add(-toldLately), Detail: Events, Limit: mostListed}
 	about := splitWords(a.values["about"])
 	entries, with, err := b.findNamed(ctx, q, about)
 	if err != nil {
@@ -117,19 +120,27 @@ func (b *Bot) meetingsAhead(ctx context.Context, a asked) (diary, awaited []Diar
 	return diary, awaited, "Meetings ahead" + span + withWords("with", with) + withWords("about", a.values["about"]), nil
 }
 
-// meetingsTold returns entries, which q found. Where there may be more of them than its
-// limit, those of the meetings that are soonest come too, and what else tells of either.
+// toldLately is how long ago an article is looked for that tells of any meeting ahead; of
+// those before it only such as set a day that is ahead still, or was lately.
+const toldLately = undatedFor + toldWithin
+
+// meetingsTold returns entries, which q found, with those from longer ago. Where there may
+// be more of them than its limit, those of the meetings that are soonest come too, and what
+// else tells of either.
 func (b *Bot) meetingsTold(ctx context.Context, q Query, entries []Entry, now time.Time, words []string) ([]Entry, error) {
+	next, lately := q, q.PublishedFrom
+	q.PublishedFrom = now.AddDate(-1, 0, 0)
 	if len(entries) < q.Limit {
-		return entries, nil
+		q.PublishedUntil, q.Soonest, q.Dated = lately, true, true
+		before, _, err := b.findNamed(ctx, q, words)
+		return once(append(entries, before...)), err
 	}
-	next := q
 	next.MeetingsFrom, next.Soonest, next.Limit = now.AddDate(0, 0, -1), true, mostSoonest // it is today somewhere
 	soonest, err := b.findAny(ctx, next, words)
 	if err != nil {
 		return nil, err
 	}
-	return b.followed(ctx, q, once(append(soonest, entries...)), meetingKeys)
+	return b.followed(ctx, q, once(append(soonest, entries...)), (*Entry).meetingKeys)
 }
 
 func withWords(word, value string) string {
@@ -210,7 +221,7 @@ func (b *Bot) decisionsAsked(ctx context.Context, a asked) ([]LedgerDecision, er
 	if err != nil {
 		return nil, err
 	}
-	if entries, err = b.followed(ctx, q, entries, matterKeys); err != nil {
+	if entries, err = b.followed(ctx, q, entries, (*Entry).matterKeys); err != nil {
 		return nil, err
 	}
 	state, of := decisionState(a), AllDecisions
@@ -317,14 +328,18 @@ func (b *Bot) who(ctx context.Context, a asked) (Message, error) {
 		}
 		return Message{Lead: fmt.Sprintf("There are several: %s. Ask again with the full name.", choice(names)), Controls: a.instead(a.values["name"], names)}, nil
 	}
-	return dossier(people[0].name, people[0].entries, a.now), nil
+	m := dossier(people[0].name, people[0].entries, a.now)
+	if len(entries) >= mostTold {
+		m.Lead = "The latest " + m.Lead
+	}
+	return m, nil
 }
 
 // toldOf returns the articles that tell of whoever goes by name, in all its spellings, and
 // the name under which they do. Of somebody whom many articles call so, those are enough.
 func (b *Bot) toldOf(ctx context.Context, tenant, name string) ([]Entry, string, error) {
-	entries, err := b.find(ctx, Query{Tenant: tenant, Actor: name, Detail: Said, Limit: mostListed})
-	if err != nil || len(entries) == mostListed {
+	entries, err := b.find(ctx, Query{Tenant: tenant, Actor: name, Detail: Said, Limit: mostTold})
+	if err != nil || len(entries) == mostTold {
 		return entries, name, err
 	}
 	forms, err := b.spellings(ctx, tenant, name)
@@ -332,7 +347,7 @@ func (b *Bot) toldOf(ctx context.Context, tenant, name string) ([]Entry, string,
 		return nil, "", err
 	}
 	for _, f := range forms {
-		more, err := b.find(ctx, Query{Tenant: tenant, Actor: f, Detail: Said, Limit: mostListed})
+		more, err := b.find(ctx, Query{Tenant: tenant, Actor: f, Detail: Said, Limit: mostTold})
 		if err != nil {
 			return nil, "", err
 		}

@@ -43,7 +43,7 @@ func TestMonthSame(t *testing.T) {
 // imported returns a bot into whose library the articles came, batch by batch.
 func imported(t *testing.T, batches ...[]digest.Article) *bot.Bot {
 	t.Helper()
-	b := bot.New(bot.Options{Source: &bottest.Source{}, Store: bottest.NewStore(), Poster: bot.Mux{}})
+	b := bot.New(bot.Options{Source: &bottest.Source{}, Store: bottest.Watched(t), Poster: bot.Mux{}})
 	for _, batch := range batches {
 		if _, err := b.Import(t.Context(), batch); err != nil {
 			t.Fatal(err)

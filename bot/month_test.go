@@ -63,7 +63,7 @@ func month(t *testing.T, articles []digest.Article) *bot.Bot {
 // monthStore returns a store that holds the month.
 func monthStore(t *testing.T, articles []digest.Article) bot.Store {
 	t.Helper()
-	store := bottest.NewStore()
+	store := bottest.Watched(t)
 	added, err := bot.New(bot.Options{Source: &bottest.Source{}, Store: store, Poster: bot.Mux{}}).Import(t.Context(), articles)
 	if err != nil || added != len(articles) {
 		t.Fatalf("%d of %d articles added: %v", added, len(articles), err)

@@ -32,7 +32,7 @@ type readable struct {
 const mostReadBytes = 20_000
 
 func newReadable(e Entry) *readable {
-	return &readable{Entry: e, title: padded(e.Article.Title), whole: padded(e.Article.Title + "\n" + clipBytes(e.Article.Text, mostReadBytes))}
+	return &readable{Entry: e, title: e.padded(e.Article.Title), whole: e.whole()}
 }
 
 // padded folds s and puts spaces around it, so that whole words can be looked for.
@@ -48,13 +48,13 @@ func (r *readable) passages(all bool) []passage {
 		if !ok {
 			i = len(found)
 			at[text] = i
-			found = append(found, passage{in: r, text: text, folded: padded(text), before: before})
+			found = append(found, passage{in: r, text: text, folded: r.padded(text), before: before})
 		}
 		return i
 	}
 	if all {
 		before := ""
-		for s := range splitSentences(clipBytes(r.Article.Text, mostReadBytes)) {
+		for _, s := range r.sentences() {
 			i := add(s, before)
 			found[i].lead = i == 0
 			before = found[i].folded

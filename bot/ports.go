@@ -223,7 +223,8 @@ type Library interface {
 	// Add stores an entry unless an article with one of its keys is there; then it only
 	// notes e.Feed as a further feed of that article.
 	Add(ctx context.Context, e Entry) (added bool, err error)
-	// Find returns entries, the latest published first.
+	// Find returns entries, the latest published first. They are shared: what one points at,
+	// its lists and what is in them, nobody changes.
 	Find(ctx context.Context, q Query) ([]Entry, error)
 	// Coverage counts the articles that q chooses, the latest q.Limit of them or all for zero.
 	Coverage(ctx context.Context, q Query) (Coverage, error)

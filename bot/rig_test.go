@@ -36,7 +36,7 @@ type rig struct {
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	r := &rig{store: bottest.NewStore(), source: &bottest.Source{}, poster: &bottest.Poster{}, log: &lockedLog{},
+	r := &rig{store: bottest.Watched(t), source: &bottest.Source{}, poster: &bottest.Poster{}, log: &lockedLog{},
 		here: bot.Channel{Platform: "fake", Workspace: "team", ID: "news"}}
 	stories := library(t)
 	r.Bot = bot.New(bot.Options{

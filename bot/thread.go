@@ -138,30 +138,30 @@ func eachPair(prefix string, words []string) []string {
 }
 
 const (
-	// mostThreaded is of how many entries the threads are followed, and mostKeys by how
-	// many keys.
-	mostThreaded, mostKeys = 80, 250
+	// mostKeys is by how many keys threads are followed, those of the first entries.
+	mostKeys = 120
 	// mostOfThreads bounds what is found so.
-	mostOfThreads = 80
+	mostOfThreads = 60
 )
 
 // followed returns entries with others that may tell of the same meetings or decisions, by
 // keys, if q, which found them, left any out: an opening may lie far back.
-func (b *Bot) followed(ctx context.Context, q Query, entries []Entry, keys func(digest.Digest) []string) ([]Entry, error) {
+func (b *Bot) followed(ctx context.Context, q Query, entries []Entry, keys func(*Entry) []string) ([]Entry, error) {
 	if len(entries) < q.Limit {
 		return entries, nil
 	}
-	thread := Query{Tenant: q.Tenant, Feeds: q.Feeds, Meetings: q.Meetings, Decisions: q.Decisions, Ends: true, Detail: q.Detail,
+	thread := Query{Tenant: q.Tenant, Feeds: q.Feeds, Ends: true, Detail: q.Detail,
 		PublishedFrom: q.PublishedFrom, PublishedUntil: q.PublishedUntil, Limit: mostOfThreads}
-	for _, e := range entries[:min(len(entries), mostThreaded)] {
-		thread.Threads = append(thread.Threads, keys(e.Digest)...)
+	for i := range entries {
+		for _, k := range keys(&entries[i]) {
+			if len(thread.Threads) < mostKeys && !slices.Contains(thread.Threads, k) {
+				thread.Threads = append(thread.Threads, k)
+			}
+		}
 	}
-	slices.Sort(thread.Threads)
-	thread.Threads = slices.Compact(thread.Threads)
 	if len(thread.Threads) == 0 {
 		return entries, nil
 	}
-	thread.Threads = thread.Threads[:min(len(thread.Threads), mostKeys)]
 	more, err := b.find(ctx, thread)
 	return once(append(entries, more...)), err
 }

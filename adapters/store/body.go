@@ -32,23 +32,32 @@ func encodeEntry(e bot.Entry) []byte {
 }
 
 // decodeEntry is the inverse of encodeEntry. The strings of the entry are parts of body.
-func decodeEntry(body string) (e bot.Entry, err error) { return decodeDetail(body, bot.Whole) }
+func decodeEntry(body string) (bot.Entry, error) {
+	e, rest, err := decodeEvents(body)
+	if err != nil {
+		return e, err
+	}
+	return e, rest.finish(&e.Digest)
+}
 
-// decodeDetail reads no more than the detail asks for.
-func decodeDetail(body string, d bot.Detail) (e bot.Entry, err error) {
-	c := coder{reading: true, in: body, strings: make([]string, 0, 64)}
+// decodeEvents reads no more than the first part of an entry. The coder reads the rest.
+func decodeEvents(body string) (e bot.Entry, rest *coder, err error) {
+	c := &coder{reading: true, in: body, strings: make([]string, 0, 64)}
 	if version := c.byte(0); version != bodyVersion {
-		return e, errBody
+		return e, nil, errBody
 	}
-	c.events(&e)
-	if d >= bot.Events && !c.bad {
-		return e, nil
+	if c.events(&e); c.bad {
+		return e, nil, errBody
 	}
-	c.others(&e.Digest)
-	if c.bad || c.at != len(c.in) {
-		return e, errBody
+	return e, c, nil
+}
+
+// finish reads the second part, which must be the last.
+func (c *coder) finish(d *digest.Digest) error {
+	if c.others(d); c.bad || c.at != len(c.in) {
+		return errBody
 	}
-	return e, nil
+	return nil
 }
 
 // A coder goes through an entry and writes or reads each field, so that both are said once.

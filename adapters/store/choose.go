@@ -33,10 +33,13 @@ type choice struct {
 	keys    string // the table of keys, of each of which only the ends are looked for
 	order   string // ORDER BY
 	repeats bool   // a place may come more than once
-	epoch   int64  // of the bodies
 }
 
-// sql returns the SELECT of places, without order.
+// epochNow is the number of times that bodies were changed.
+const epochNow = "COALESCE((SELECT MAX(value) FROM marks WHERE name = '" + epochMark + "'), 0) AS epoch"
+
+// sql returns the SELECT of places and the epoch, without order. joined says that the
+// caller joins the feeds in scope.
 func (c *choice) sql(joined bool) string {
 	where := c.where
 	if c.visible != "" && !joined {
@@ -45,10 +48,10 @@ func (c *choice) sql(joined bool) string {
 	if c.keys != "" {
 		// The index has the places of a key in order: either end is found at once.
 		of := "(SELECT " + c.place + " FROM " + c.from + " WHERE " + strings.Join(where, " AND ") + " ORDER BY " + c.place
-		return "SELECT e.place AS place FROM (SELECT " + of + " LIMIT 1) AS place FROM (" + c.keys + ") k UNION SELECT " + of +
+		return "SELECT e.place AS place, " + epochNow + " FROM (SELECT " + of + " LIMIT 1) AS place FROM (" + c.keys + ") k UNION SELECT " + of +
 			" DESC LIMIT 1) FROM (" + c.keys + ") k) e WHERE e.place IS NOT NULL"
 	}
-	sql := "SELECT " + c.place + " AS place FROM " + c.from
+	sql := "SELECT " + c.place + " AS place, " + epochNow + " FROM " + c.from
 	if len(where) > 0 {
 		sql += " WHERE " + strings.Join(where, " AND ")
 	}
@@ -56,7 +59,7 @@ func (c *choice) sql(joined bool) string {
 }
 
 // scoped returns a choice that has but the scope of q.
-func scoped(q bot.Query) *choice {
+func (s *Store) scoped(q bot.Query) *choice {
 	c := new(choice)
 	tenant := c.add(plain(q.Tenant))
 	c.scope = "(SELECT w.feed FROM followers w WHERE w.tenant IN (" + tenant + ", ''))"
@@ -65,15 +68,15 @@ func scoped(q bot.Query) *choice {
 		for i, u := range q.Feeds {
 			urls[i] = plain(u)
 		}
-		c.scope = "(SELECT w.feed FROM followers w JOIN feeds u ON u.id = w.feed WHERE w.tenant IN (" + tenant + ", '') AND u.url IN " + list(&c.args, urls) + ")"
+		c.scope = "(SELECT w.feed FROM followers w JOIN feeds u ON u.id = w.feed WHERE w.tenant IN (" + tenant + ", '') AND u.url IN (" + s.dialect.texts(&c.args, urls) + "))"
 	}
 	return c
 }
 
 // choose turns q into SQL.
 func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
-	c := scoped(q)
-	few, err := s.few(ctx, c)
+	c := s.scoped(q)
+	few, err := s.few(ctx, q, c)
 	if err != nil {
 		return nil, err
 	}
@@ -109,14 +112,10 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 			keys[i] = indexable(k)
 		}
 		if q.Ends {
-			rows := make([]string, len(keys))
-			for i, k := range keys {
-				rows[i] = "SELECT CAST(" + c.add(k) + " AS TEXT) AS key"
-			}
-			c.keys = strings.Join(rows, " UNION ALL ")
-			c.where = append(c.where, "t.key = k.key")
+			c.keys = s.dialect.texts(&c.args, keys)
+			c.where = append(c.where, "t.key = k.item")
 		} else {
-			c.ask("thread_keys t", "t.place", "t.key IN "+list(&c.args, keys))
+			c.ask("thread_keys t", "t.place", "t.key IN ("+s.dialect.texts(&c.args, keys)+")")
 		}
 	}
 	if len(stems) > 0 {
@@ -142,13 +141,19 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 // epochMark names the mark of how often bodies were changed.
 const epochMark = "epoch"
 
-// few reports whether the feeds in scope have so few articles that these are best read
-// one by one.
-func (s *Store) few(ctx context.Context, c *choice) (bool, error) {
-	var articles int
-	err := s.db.read().QueryRow(ctx, `SELECT CAST(COALESCE(SUM(u.articles), 0) AS BIGINT),
-		(SELECT COALESCE(MAX(value), 0) FROM marks WHERE name = '`+epochMark+`') FROM feeds u WHERE u.id IN `+c.scope, c.args...).Scan(&articles, &c.epoch)
-	return articles <= cmp.Or(s.opts.fewArticles, fewArticles), err
+// few reports whether the feeds in scope of q have so few articles that these are best read
+// one by one. Either way finds the same, so that it does not matter if it was so lately.
+func (s *Store) few(ctx context.Context, q bot.Query, c *choice) (bool, error) {
+	scope := strings.Join(append([]string{q.Tenant}, q.Feeds...), "\n")
+	articles, known := s.scopes.get(scope)
+	if !known {
+		err := s.db.read().QueryRow(ctx, `SELECT CAST(COALESCE(SUM(u.articles), 0) AS BIGINT) FROM feeds u WHERE u.id IN `+c.scope, c.args...).Scan(&articles)
+		if err != nil {
+			return false, err
+		}
+		s.scopes.put(scope, articles)
+	}
+	return articles <= cmp.Or(s.opts.fewArticles, fewArticles), nil
 }
 
 // ask demands that condition holds in the row of table at the article's place.
@@ -195,11 +200,14 @@ func (c *choice) said(q bot.Query) {
 	from, until := dayRange(q)
 	if q.Soonest {
 		c.where = append(c.where, "m.last_day >= "+c.add(from), "m.first_day <= "+c.add(until))
+		if q.Dated {
+			c.where = append(c.where, "m.last_day < "+c.add(int64(lastDay)))
+		}
 		if !q.Decisions {
 			return // the meeting says all
 		}
 	}
-	days := !q.MeetingsFrom.IsZero() || !q.MeetingsUntil.IsZero()
+	days := !q.MeetingsFrom.IsZero() || !q.MeetingsUntil.IsZero() || q.Dated
 	var said []string
 	switch {
 	case q.Meetings && q.Decisions && !days:
@@ -213,8 +221,12 @@ func (c *choice) said(q bot.Query) {
 	if days {
 		f, u := c.add(from), c.add(until)
 		// The first two rule most articles out by the index alone.
+		dated := ""
+		if q.Dated {
+			dated = " AND m.last_day < " + c.add(int64(lastDay))
+		}
 		said = append(said, "a.last_day >= "+f, "a.first_day <= "+u,
-			"EXISTS (SELECT 1 FROM meetings m WHERE m.place = a.place AND m.last_day >= "+f+" AND m.first_day <= "+u+")")
+			"EXISTS (SELECT 1 FROM meetings m WHERE m.place = a.place AND m.last_day >= "+f+" AND m.first_day <= "+u+dated+")")
 	}
 	if len(said) > 0 {
 		c.ask("articles a", "a.place", strings.Join(said, " AND "))

@@ -59,7 +59,11 @@ type dialect struct {
 	wordsValue  string // the statement that stores, at place $1, the stems $2, parted by spaces
 	wordsMatch  string // what stands before the placeholder of what matchAll returns
 	matchAll    func(stems []string) string
-	empty       []string // the statements that empty what Store.derive fills, save the bodies
+	// numbers and texts add a list as one argument, so that the statement is the same however
+	// long it is, and return the SELECT of its items, as column item.
+	numbers func(*args, []int64) string
+	texts   func(*args, []string) string
+	empty   []string // the statements that empty what Store.derive fills, save the bodies
 }
 
 // unix is how times are stored: milliseconds, zero for the zero time.

@@ -18,13 +18,13 @@ func (s *Store) Find(ctx context.Context, q bot.Query) ([]bot.Entry, error) {
 	if err != nil {
 		return fail(err)
 	}
-	places, err := s.places(ctx, c, cmp.Or(q.Limit, defaultLimit))
+	places, epoch, err := s.places(ctx, c, cmp.Or(q.Limit, defaultLimit))
 	if err != nil {
 		return fail(err)
 	}
 	entries := make([]bot.Entry, 0, len(places))
 	for some := range slices.Chunk(places, batch) {
-		found, err := s.entries(ctx, q, c.epoch, some)
+		found, err := s.entries(ctx, q, epoch, some)
 		if err != nil {
 			return fail(err)
 		}
@@ -33,14 +33,15 @@ func (s *Store) Find(ctx context.Context, q bot.Query) ([]bot.Entry, error) {
 	return entries, nil
 }
 
-// places returns the places of the first articles that c chooses, each once.
-func (s *Store) places(ctx context.Context, c *choice, limit int) ([]int64, error) {
-	scan := func(r row) (place int64, err error) { return place, r.Scan(&place) }
+// places returns the places of the first articles that c chooses, each once, and the epoch
+// from which on their bodies are.
+func (s *Store) places(ctx context.Context, c *choice, limit int) (found []int64, epoch int64, err error) {
+	scan := func(r row) (place int64, err error) { return place, r.Scan(&place, &epoch) }
 	// A place may come as often as its article has meetings or keys.
 	for most := limit; ; most *= 4 {
-		found, err := collect(ctx, s.db.read(), scan, c.sql(false)+c.order+" LIMIT "+strconv.Itoa(most), c.args...)
+		found, err = collect(ctx, s.db.read(), scan, c.sql(false)+c.order+" LIMIT "+strconv.Itoa(most), c.args...)
 		if err != nil || !c.repeats {
-			return found, err
+			return found, epoch, err
 		}
 		all := len(found)
 		seen := make(map[int64]bool, all)
@@ -50,14 +51,14 @@ func (s *Store) places(ctx context.Context, c *choice, limit int) ([]int64, erro
 			return again
 		})
 		if len(found) >= limit || all < most {
-			return found[:min(limit, len(found))], nil
+			return found[:min(limit, len(found))], epoch, nil
 		}
 	}
 }
 
 // entries returns the entries at places, in that order, as q's tenant has them.
 func (s *Store) entries(ctx context.Context, q bot.Query, epoch int64, places []int64) ([]bot.Entry, error) {
-	bodies, err := s.bodies(ctx, epoch, places)
+	kept, err := s.keptAt(ctx, epoch, places)
 	if err != nil {
 		return nil, err
 	}
@@ -69,35 +70,37 @@ func (s *Store) entries(ctx context.Context, q bot.Query, epoch int64, places []
 	}
 	entries := make([]bot.Entry, 0, len(places))
 	for _, p := range places {
-		k := bodies[p]
-		e, err := decodeDetail(k.body, q.Detail)
+		k := kept[p]
+		if k == nil {
+			return nil, fmt.Errorf("article at %d: %w", p, errBody)
+		}
+		e, err := k.read(q.Detail)
 		if err != nil {
-			return nil, fmt.Errorf("article %d: %w", k.id, err)
+			return nil, fmt.Errorf("article %d: %w", e.ID, err)
 		}
 		n := first[p]
-		e.ID, e.Feed, e.Collected, e.Silent = k.id, n.feed, n.collected, n.silent
+		e.Feed, e.Collected, e.Silent = n.feed, n.collected, n.silent
 		entries = append(entries, e)
 	}
 	return entries, nil
 }
 
-// bodies returns the bodies of the articles at places.
-func (s *Store) bodies(ctx context.Context, epoch int64, places []int64) (map[int64]keptBody, error) {
-	bodies := s.kept.get(epoch, places)
-	missing := slices.DeleteFunc(slices.Clone(places), func(p int64) bool {
-		_, ok := bodies[p]
-		return ok
-	})
+// keptAt returns the articles at places.
+func (s *Store) keptAt(ctx context.Context, epoch int64, places []int64) (map[int64]*keptEntry, error) {
+	at := s.kept.get(epoch, places)
+	missing := slices.DeleteFunc(slices.Clone(places), func(p int64) bool { return at[p] != nil })
 	if len(missing) == 0 {
-		return bodies, nil
+		return at, nil
 	}
 	var a args
-	read, err := collect(ctx, s.db.read(), scanBody, `SELECT a.place, a.id, b.body FROM articles a JOIN bodies b ON b.place = a.place WHERE a.place IN `+list(&a, missing), a...)
-	for _, k := range read {
-		bodies[k.place] = k
+	read, err := collect(ctx, s.db.read(), scanBody, `SELECT a.place, a.id, b.body FROM articles a JOIN bodies b ON b.place = a.place WHERE a.place IN (`+s.dialect.numbers(&a, missing)+`)`, a...)
+	fresh := make([]*keptEntry, len(read))
+	for i, k := range read {
+		fresh[i] = newKept(k)
+		at[k.place] = fresh[i]
 	}
-	s.kept.put(epoch, read)
-	return bodies, err
+	s.kept.put(epoch, fresh)
+	return at, err
 }
 
 func scanBody(r row) (k keptBody, err error) {
@@ -123,9 +126,9 @@ func (s *Store) firstNotes(ctx context.Context, q bot.Query, places []int64) (ma
 		n.collected, n.silent = fromUnix(collected), silent != 0
 		return n, err
 	}
-	c := scoped(q)
+	c := s.scoped(q)
 	notes, err := collect(ctx, s.db.read(), scan, `SELECT f.place, u.url, f.collected, f.silent FROM article_feeds f JOIN feeds u ON u.id = f.feed
-		WHERE +f.feed IN `+c.scope+` AND f.place IN `+list(&c.args, places)+` ORDER BY f.collected DESC, f.feed DESC`, c.args...)
+		WHERE +f.feed IN `+c.scope+` AND f.place IN (`+s.dialect.numbers(&c.args, places)+`) ORDER BY f.collected DESC, f.feed DESC`, c.args...)
 	first := make(map[int64]feedNote)
 	for _, n := range notes {
 		first[n.place] = n // the last one stays, which came first
@@ -149,7 +152,7 @@ func (s *Store) coverage(ctx context.Context, q bot.Query) (coverage bot.Coverag
 		return coverage, err
 	}
 	if q.Limit > 0 {
-		places, err := s.places(ctx, c, q.Limit+1)
+		places, _, err := s.places(ctx, c, q.Limit+1)
 		if err != nil || len(places) == 0 {
 			return coverage, err
 		}

@@ -101,7 +101,13 @@ func (e *postgresEngine) dialect() dialect {
 		wordsValue:  "INSERT INTO words (place, stems) VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))",
 		wordsMatch:  "w.stems @@ ",
 		matchAll:    func(stems []string) string { return "'" + strings.Join(stems, "' & '") + "'" },
-		empty:       []string{"TRUNCATE words, names, thread_keys, meetings, actor_keys, actors"},
+		numbers: func(a *args, values []int64) string {
+			return "SELECT unnest(" + a.add(values) + "::BIGINT[]) AS item"
+		},
+		texts: func(a *args, values []string) string {
+			return "SELECT unnest(" + a.add(values) + "::TEXT[]) AS item"
+		},
+		empty: []string{"TRUNCATE words, names, thread_keys, meetings, actor_keys, actors"},
 	}
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"net/url"
 	"runtime"
@@ -18,6 +19,7 @@ import (
 // for that, which River shares, and a few that only read.
 type sqliteEngine struct {
 	writer, reader *sql.DB
+	queries        *prepared // of reader
 	jobs           *river.Client[*sql.Tx]
 }
 
@@ -50,7 +52,7 @@ func openSQLite(ctx context.Context, path string) (*sqliteEngine, error) {
 	}
 	reader.SetMaxOpenConns(max(4, runtime.GOMAXPROCS(0)))
 	reader.SetMaxIdleConns(4)
-	e := &sqliteEngine{writer: writer, reader: reader}
+	e := &sqliteEngine{writer: writer, reader: reader, queries: &prepared{db: reader}}
 	// An immediate transaction finds out whether the file can be written to.
 	if err := e.writeOnce(ctx, func(tx) error { return nil }); err != nil {
 		return nil, errors.Join(err, e.close())
@@ -58,7 +60,7 @@ func openSQLite(ctx context.Context, path string) (*sqliteEngine, error) {
 	return e, nil
 }
 
-func (e *sqliteEngine) read() tx { return sqlTx{e.reader} }
+func (e *sqliteEngine) read() tx { return sqlTx{e.queries} }
 
 // write waits longer than busy_timeout: another process may be writing a great deal.
 func (e *sqliteEngine) write(ctx context.Context, f func(tx) error) error {
@@ -99,9 +101,21 @@ func (e *sqliteEngine) dialect() dialect {
 		wordsValue:  "INSERT INTO words (rowid, stems) VALUES ($1, $2)",
 		wordsMatch:  "w.words MATCH ",
 		matchAll:    func(stems []string) string { return `"` + strings.Join(stems, `" AND "`) + `"` },
+		numbers:     jsonItems[int64],
+		texts:       jsonItems[string],
 		empty: []string{"INSERT INTO words (words) VALUES ('delete-all')", "DELETE FROM names", "DELETE FROM thread_keys", "DELETE FROM meetings",
 			"DELETE FROM actor_keys", "DELETE FROM actors"},
 	}
+}
+
+// jsonItems adds values as a JSON array, SQLite having no other.
+// https://www.sqlite.org/json1.html#jeach
+func jsonItems[T int64 | string](a *args, values []T) string {
+	raw, err := json.Marshal(values)
+	if err != nil {
+		panic(err) // unreachable: numbers and strings have a JSON form
+	}
+	return "SELECT j.value AS item FROM json_each(" + a.add(string(raw)) + ") j"
 }
 
 // tidy runs what SQLite advises for programs that run long.
@@ -112,7 +126,7 @@ func (e *sqliteEngine) tidy(ctx context.Context) error {
 }
 
 func (e *sqliteEngine) close() error {
-	return errors.Join(e.reader.Close(), e.writer.Close())
+	return errors.Join(e.queries.close(), e.reader.Close(), e.writer.Close())
 }
 
 // sqliteCode returns SQLite's primary result code in err, or -1.

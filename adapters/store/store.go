@@ -42,7 +42,9 @@ type Store struct {
 	db      engine
 	dialect dialect
 	opts    Options
-	kept    bodyCache
+	kept    entryCache
+	scopes  scopeCache
+	known   knownNames
 	working sync.WaitGroup // calls of Work
 	closing context.CancelFunc
 	closed  context.Context // done when Close is called; ends Work

@@ -1,11 +1,14 @@
 package bottest
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/readout-bot/readout/bot"
@@ -23,6 +26,7 @@ type article struct {
 	names   map[string]bool
 	threads map[string]bool
 	stems   map[string]bool
+	stored  []byte // JSON of the entry as it was stored
 }
 
 // A note says that a feed carries an article.
@@ -82,7 +86,9 @@ func (s *Store) Add(ctx context.Context, e bot.Entry) (bool, error) {
 	e.Article.Published = e.Article.Published.Truncate(time.Millisecond)
 	e.Collected = n.collected
 	a := &article{Entry: e}
-	a.derive()
+	if err := a.derive(); err != nil {
+		return false, err
+	}
 	s.note(a, n)
 	s.articles = append(s.articles, a)
 	for _, k := range e.Keys {
@@ -91,8 +97,13 @@ func (s *Store) Add(ctx context.Context, e bot.Entry) (bool, error) {
 	return true, nil
 }
 
-// derive fills in what the article is found by.
-func (a *article) derive() {
+// derive fills in what the article is found by, and shares it anew.
+func (a *article) derive() error {
+	var err error
+	if a.stored, err = json.Marshal(a.Entry); err != nil {
+		return err
+	}
+	a.Entry = a.Entry.Shared()
 	a.names, a.threads, a.stems = make(map[string]bool), make(map[string]bool), make(map[string]bool)
 	for _, name := range bot.NamesIn(a.Digest) {
 		for _, k := range bot.NameKeys(name) {
@@ -105,6 +116,21 @@ func (a *article) derive() {
 	for _, stem := range bot.Stems(a.Article.Title + "\n" + a.Article.Text) {
 		a.stems[stem] = true
 	}
+	return nil
+}
+
+// Watched returns a store of which t checks, when it ends, that nobody changed the entries
+// that Find shares.
+func Watched(t testing.TB) *Store {
+	s := NewStore()
+	t.Cleanup(func() {
+		for _, a := range s.articles {
+			if now, err := json.Marshal(a.Entry); err != nil || !bytes.Equal(now, a.stored) {
+				t.Errorf("somebody changed the entry of %q, which is shared", a.Article.Title)
+			}
+		}
+	})
+	return s
 }
 
 // Rebuild implements bot.Library.
@@ -117,7 +143,9 @@ func (s *Store) Rebuild(ctx context.Context, read func(digest.Article) digest.Di
 			return err
 		}
 		a.Digest = d
-		a.derive()
+		if err := a.derive(); err != nil {
+			return err
+		}
 		if progress != nil {
 			progress(i+1, len(s.articles))
 		}
@@ -130,13 +158,13 @@ func (s *Store) Find(ctx context.Context, q bot.Query) ([]bot.Entry, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if q.Ends && len(q.Threads) > 0 {
-		return s.ends(q)
+		return s.ends(q), nil
 	}
-	return s.find(q)
+	return s.find(q), nil
 }
 
 // ends finds the first and the last of each thread.
-func (s *Store) ends(q bot.Query) ([]bot.Entry, error) {
+func (s *Store) ends(q bot.Query) []bot.Entry {
 	end := make(map[int64]bool)
 	all := s.matching(q)
 	for _, k := range q.Threads {
@@ -147,12 +175,12 @@ func (s *Store) ends(q bot.Query) ([]bot.Entry, error) {
 	}
 	limit := q.Limit
 	q.Limit = len(s.articles)
-	found, err := s.find(q)
+	found := s.find(q)
 	found = slices.DeleteFunc(found, func(e bot.Entry) bool { return !end[e.ID] })
-	return found[:min(cmp.Or(limit, defaultLimit), len(found))], err
+	return found[:min(cmp.Or(limit, defaultLimit), len(found))]
 }
 
-func (s *Store) find(q bot.Query) ([]bot.Entry, error) {
+func (s *Store) find(q bot.Query) []bot.Entry {
 	limit := q.Limit
 	if limit == 0 {
 		limit = defaultLimit
@@ -161,13 +189,9 @@ func (s *Store) find(q bot.Query) ([]bot.Entry, error) {
 	found = found[:min(limit, len(found))]
 	entries := make([]bot.Entry, 0, len(found))
 	for _, e := range found {
-		c, err := copied(e)
-		if err != nil {
-			return nil, err
-		}
-		entries = append(entries, detailed(c, q.Detail))
+		entries = append(entries, detailed(e, q.Detail))
 	}
-	return entries, nil
+	return entries
 }
 
 // detailed returns as much of e as is asked for.
@@ -296,7 +320,7 @@ func (a *article) says(q bot.Query) bool {
 		q.Decisions && !q.Meetings && !decisions:
 		return false
 	}
-	if q.MeetingsFrom.IsZero() && q.MeetingsUntil.IsZero() {
+	if q.MeetingsFrom.IsZero() && q.MeetingsUntil.IsZero() && !q.Dated {
 		return true
 	}
 	return slices.ContainsFunc(days, func(w digest.When) bool { return mayFall(w, q) })
@@ -304,6 +328,9 @@ func (a *article) says(q bot.Query) bool {
 
 // mayFall reports whether w may lie between the days that q asks for.
 func mayFall(w digest.When, q bot.Query) bool {
+	if q.Dated && w.End.IsZero() {
+		return false
+	}
 	if !q.MeetingsFrom.IsZero() && !w.End.IsZero() && when.Day(w.End).Before(when.Day(q.MeetingsFrom)) {
 		return false
 	}

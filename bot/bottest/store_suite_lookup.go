@@ -147,6 +147,7 @@ func testSoonest(t *testing.T, s bot.Store) {
 	want(t, "from the 22nd", found(func(*bot.Query) {}), "23 20+24+28 24 29 month undated")
 	want(t, "the first three", found(func(q *bot.Query) { q.Limit = 3 }), "23 20+24+28 24")
 	want(t, "until the 24th", found(func(q *bot.Query) { q.MeetingsUntil = day(24) }), "23 20+24+28 24 month undated")
+	want(t, "with a day", found(func(q *bot.Query) { q.Dated = true }), "23 20+24+28 24 29 month")
 	want(t, "published before", found(func(q *bot.Query) { q.PublishedUntil = noon.Add(-5 * time.Hour) }), "23")
 }
 
