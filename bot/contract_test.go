@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"testing"
 	"unicode/utf8"
 )
@@ -62,10 +63,11 @@ func CheckForm(t *testing.T, f Form) {
 	for _, x := range f.Fields {
 		at("label", x.Label, maxLabel)
 		at("hint", x.Hint, maxHint)
-		if x.Label == "" || len(x.Choices) > maxChoices {
-			t.Errorf("%s: field %s has label %q and %d choices", f.Title, x.Name, x.Label, len(x.Choices))
+		at("other", x.Other, MaxControlLabel)
+		if x.Label == "" || len(x.Choices) > maxChoices || len(x.Offers) > maxChoices {
+			t.Errorf("%s: field %s has label %q, %d choices and %d offers", f.Title, x.Name, x.Label, len(x.Choices), len(x.Offers))
 		}
-		for _, c := range x.Choices {
+		for _, c := range slices.Concat(x.Choices, x.Offers) {
 			at("choice", c.Label, maxChosen)
 			at("value", c.Value, maxSuggested)
 			if c.Label == "" || c.Value == "" {

@@ -47,6 +47,9 @@ type Form struct {
 	Submit  string  // the word on the button
 	Fields  []Field // at most 5, Discord's limit
 	Note    string  // what follows from the values: the next runs of a schedule
+	// Where asks for the channel in which Command is to be said; empty where that is the one in
+	// which the form was opened. Platforms that can let it be picked.
+	Where string
 }
 
 // A Field is a value that a form asks for.
@@ -64,6 +67,15 @@ type Field struct {
 	Live bool
 	// Problem says what is wrong with Value, fit for people; empty for nothing.
 	Problem string
+
+	// What follows helps a platform whose forms cannot change while they are open to show one
+	// as a message with menus; where it can show the field itself, it needs none of it.
+
+	Offers  []Choice // likely values beside which any other may be given, at most 25
+	Several bool     // Value may hold several values, parted by spaces
+	Empty   string   // what no value means: "Everything"
+	Other   string   // what is pressed to give any value: "Another zone", at most MaxControlLabel runes
+	Instead string   // the name of the field whose value this one replaces; empty for none
 }
 
 // A Choice is one of several values to pick from: at most 25 of them, Discord's limit.

@@ -61,12 +61,14 @@ var presets = []string{"every weekday at 8:00", "every weekday at 9:00", "every 
 
 // scheduleForm sets a schedule up; its note says when the next briefs would come.
 func scheduleForm(u Usage, a asked) Form {
-	f := Form{Title: "Set up briefs", Command: u.Text(a.values), Submit: "Save"}
+	f := Form{Title: "Set up briefs", Command: u.Text(a.values), Submit: "Save", Where: "Channel"}
 	zone := a.zone()
-	spec := Field{Name: "spec", Label: "When", Hint: "every weekday at 9:00, or 0 9 * * 1-5", Value: a.values["spec"], Live: true, Required: true}
-	about := Field{Name: "about", Label: "Only about (words or names)", Hint: "Ukraine, interest rates; empty for everything", Value: a.values["about"]}
-	from := Field{Name: "feeds", Label: "Feeds", Hint: "Addresses, https://…; empty for all that are followed here", Value: a.values["feeds"], Suggest: SuggestFeeds, Long: true}
-	in := Field{Name: "zone", Label: "Time zone", Hint: "Europe/Berlin", Value: zone, Live: true, Required: true}
+	spec := Field{Name: "spec", Label: "When", Hint: "every weekday at 9:00, or 0 9 * * 1-5", Value: a.values["spec"], Live: true, Required: true, Other: "When"}
+	about := Field{Name: "about", Label: "Only about (words or names)", Hint: "Ukraine, interest rates; empty for everything", Value: a.values["about"],
+		Empty: "Everything", Other: "Only about"}
+	from := Field{Name: "feeds", Label: "Feeds", Hint: "Addresses, https://…; empty for all that are followed here", Value: a.values["feeds"], Suggest: SuggestFeeds, Long: true,
+		Several: true, Empty: "All that are followed here", Other: "Other feeds"}
+	in := Field{Name: "zone", Label: "Time zone", Hint: "Europe/Berlin", Value: zone, Live: true, Required: true, Offers: zoneOffers(a.now.Location().String()), Other: "Another zone"}
 	said := a.spec()
 	if u.Name == "setup" {
 		for _, p := range presets {
@@ -80,7 +82,8 @@ func scheduleForm(u Usage, a asked) Form {
 		if said == "" {
 			said = spec.Value
 		}
-		own := Field{Name: "cron", Label: "Or in your own words, or as cron", Hint: "every 2 hours, or 30 7 * * 1-5", Value: a.values["cron"], Live: true}
+		own := Field{Name: "cron", Label: "Or in your own words, or as cron", Hint: "every 2 hours, or 30 7 * * 1-5", Value: a.values["cron"], Live: true,
+			Instead: "spec", Other: "Own words, or cron"}
 		f.Fields = []Field{from, about, spec, own, in}
 	} else {
 		only := Field{Name: "only", Label: "How much of it", Value: a.values["only"], Choices: []Choice{
@@ -100,6 +103,63 @@ func scheduleForm(u Usage, a asked) Form {
 		f.Note = "The next briefs: " + list(runs) + " (" + zoneWords(sched.Zone().String()) + ")."
 	}
 	return f
+}
+
+// zoneOffers are zones to choose from: the asker's own, then some by which many live, from west
+// to east.
+func zoneOffers(own string) []Choice {
+	all := []string{own, "UTC", "America/Los_Angeles", "America/Denver", "America/Chicago", "America/New_York", "America/Sao_Paulo",
+		"Europe/London", "Europe/Paris", "Europe/Berlin", "Europe/Warsaw", "Europe/Kyiv", "Europe/Istanbul", "Africa/Lagos", "Africa/Nairobi",
+		"Asia/Dubai", "Asia/Kolkata", "Asia/Singapore", "Asia/Shanghai", "Asia/Tokyo", "Australia/Sydney"}
+	var offers []Choice
+	for i, z := range all {
+		if slices.Index(all, z) == i {
+			offers = append(offers, Choice{Label: strings.ReplaceAll(z, "_", " "), Value: z})
+		}
+	}
+	return offers
+}
+
+// FormLost is said over a form that a platform had to begin anew, since nothing is known any more
+// of what it was filled with.
+const FormLost = "What was chosen here is kept for an hour, which is over. This is the form anew."
+
+// Cancel is what is pressed to leave a form, where a platform has no such word of its own.
+const Cancel = "Cancel"
+
+// Summary says what a form holds, for a platform that shows it as a message.
+func (f Form) Summary() Message {
+	m := Message{Title: f.Title, Lead: f.Note}
+	var s Section
+	for _, d := range f.Fields {
+		replaced := slices.ContainsFunc(f.Fields, func(o Field) bool { return o.Instead == d.Name && o.Value != "" })
+		if said := d.said(); !replaced && said+d.Problem != "" {
+			s.Lines = append(s.Lines, Line{Label: d.Label, Text: said, Note: d.Problem})
+		}
+	}
+	m.Sections = []Section{s}
+	return m
+}
+
+// said is the value of a field in words.
+func (d Field) said() string {
+	for _, c := range slices.Concat(d.Choices, d.Offers) {
+		if c.Value == d.Value && d.Value != "" {
+			return c.Label
+		}
+	}
+	switch {
+	case d.Value == "":
+		return d.Empty
+	case d.Several:
+		return strings.Join(strings.Fields(d.Value), ", ")
+	}
+	return d.Value
+}
+
+// Ready reports whether a form may be submitted: nothing is missing, and nothing wrong.
+func (f Form) Ready() bool {
+	return !slices.ContainsFunc(f.Fields, func(d Field) bool { return d.Problem != "" || d.Required && d.Value == "" })
 }
 
 // zone is that of a schedule: the one that is given, or the asker's own.

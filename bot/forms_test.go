@@ -121,6 +121,49 @@ func TestSetupForm(t *testing.T) {
 	})
 }
 
+// TestFormSummary: a form as a message says what would be saved, and what is wrong with it.
+func TestFormSummary(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		until(wednesday)
+		for _, test := range []struct {
+			values map[string]string
+			ready  bool
+			want   string
+		}{
+			{nil, true, "Feeds: All that are followed here\nOnly about (words or names): Everything\nWhen: Every weekday at 9:00\nTime zone: America/New York"},
+			{map[string]string{"cron": "every 2 hours", "zone": "Africa/Cairo", "about": "NATO", "feeds": "https://a.example/rss https://b.example/rss"}, true,
+				"Feeds: https://a.example/rss, https://b.example/rss\nOnly about (words or names): NATO\nOr in your own words, or as cron: every 2 hours\nTime zone: Africa/Cairo"},
+			{map[string]string{"zone": "Mars"}, false, "Feeds: All that are followed here\nOnly about (words or names): Everything\nWhen: Every weekday at 9:00\nTime zone: Mars (There is no time zone “Mars”; write it like Europe/Berlin or UTC)"},
+		} {
+			f, err := r.Form(t.Context(), bot.Command{From: r.here, Role: bot.Editor, Text: bot.Fill("setup", test.values), Zone: "America/New_York"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var lines []string
+			m := f.Summary()
+			for _, l := range m.Sections[0].Lines {
+				lines = append(lines, l.Sentence())
+			}
+			if got := strings.Join(lines, "\n"); got != test.want || f.Ready() != test.ready || m.Lead != f.Note || m.Title != f.Title {
+				t.Errorf("%v: got, ready: %t\n%s\nwant, ready: %t\n%s", test.values, f.Ready(), got, test.ready, test.want)
+			}
+		}
+	})
+}
+
+// TestScheduledElsewhere: who sets another channel up reads nothing of this one.
+func TestScheduledElsewhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		until(wednesday)
+		m := r.tell(t, bot.Command{From: r.here, User: "U1", Role: bot.Editor, Text: "setup every day at 9:00 in UTC", Elsewhere: true})
+		if !strings.Contains(m.Lead, "the channel you chose") || len(m.Controls) > 0 || !strings.Contains(m.Footer, "say there") {
+			t.Errorf("got %+v", m)
+		}
+	})
+}
+
 // TestSuggest: what is typed is completed from what is there, ids with the words beside.
 func TestSuggest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

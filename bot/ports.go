@@ -163,6 +163,9 @@ type Command struct {
 	// what follows up on the question before ("and Rubio?"); empty for none.
 	Thread string
 	Zone   string // the asker's IANA zone, if the platform tells
+	// Elsewhere is set where it was said in another channel than From, so that "here" in the
+	// answer would be misread.
+	Elsewhere bool
 }
 
 // Worker does the work that a Queue hands out. *Bot is one.

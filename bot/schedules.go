@@ -114,6 +114,10 @@ func (b *Bot) scheduled(ctx context.Context, a asked, s Subscription) (Message, 
 	m := Message{Title: "Scheduled", Lead: fmt.Sprintf("A brief%s will come to this channel: %s, %s.", spaced(s.only()), s.Spec, zoneWords(s.Zone)),
 		Footer:   "Its short name is " + s.ID + ". To see it now: schedule preview " + s.ID,
 		Controls: []Control{{Label: "See it now", Command: "schedule preview " + s.ID}, {Label: "Remove it", Command: "schedule remove " + s.ID}}}
+	if a.Elsewhere { // buttons would be pressed in the wrong channel
+		m = Message{Title: "Scheduled", Lead: fmt.Sprintf("A brief%s will come to the channel you chose: %s, %s.", spaced(s.only()), s.Spec, zoneWords(s.Zone)),
+			Footer: "Its short name is " + s.ID + ". To see it now, say there: schedule preview " + s.ID}
+	}
 	m.add("Next", runLines(sched, a.now), 3)
 	if len(feeds) == 0 {
 		m.Footer += ". No feeds are followed yet; add one with: feed add https://…"
