@@ -151,7 +151,7 @@ func (b *Bot) askWho(ctx context.Context, a Answer, tenant string, q question, t
 	if err != nil {
 		return a, err
 	}
-	entries, err := b.find(ctx, Query{Tenant: tenant, Actor: name, Detail: Said, Limit: mostWeighed})
+	entries, err := b.find(ctx, Query{Tenant: tenant, Actor: name, Detail: Said, Limit: mostTold})
 	a.whole, a.Coverage = &m, strings.TrimSpace(m.Lead+" "+t.taken)
 	if len(m.Sections) == 0 { // there are several, or none
 		for _, n := range namesakes(entries, name) {
@@ -183,7 +183,7 @@ func (b *Bot) unanswered(ctx context.Context, a Answer, tenant string, q questio
 }
 
 // mostWeighed bounds the articles that each search for an answer brings.
-const mostWeighed = 150
+const mostWeighed = 100
 
 // fewFound is how few articles make a search look further.
 const fewFound = 12

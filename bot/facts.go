@@ -122,18 +122,21 @@ func (s *search) share(p passage) float64 {
 		of -= asked - 1 // any of those named side by side is enough, all are better
 		sum += (best + all/float64(asked)) / 2
 	}
-	near := aside
-	if s.kind != nil && s.kind.MatchString(p.text) {
-		near = (1 + aside) / 2 // the reason may follow in a sentence of its own
-	}
-	words := 0.0
+	words, beside := 0.0, 0
 	for _, w := range s.topic.topic {
 		switch {
 		case w.in(p.folded):
 			words++
 		case w.in(p.in.title) || w.in(p.before):
-			words += near
+			beside++
 		}
+	}
+	if beside > 0 {
+		near := aside
+		if s.kind != nil && s.kind.MatchString(p.text) {
+			near = (1 + aside) / 2 // the reason may follow in a sentence of its own
+		}
+		words += float64(beside) * near
 	}
 	if words < onTopic*float64(len(s.topic.topic)) {
 		return 0

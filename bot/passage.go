@@ -42,28 +42,31 @@ func padded(s string) string { return " " + Fold(s) + " " }
 // all the others too.
 func (r *readable) passages(all bool) []passage {
 	var found []passage
-	at := map[string]int{}
-	add := func(text, before string) int {
-		i, ok := at[text]
+	var known map[string]int // of found, by their text
+	if all {
+		p := r.prose()
+		found, known = slices.Clone(p.passages), p.at
+		for i := range found {
+			found[i].in = r
+		}
+	}
+	fresh := map[string]int{}
+	add := func(text string) int {
+		if i, ok := known[text]; ok {
+			return i
+		}
+		i, ok := fresh[text]
 		if !ok {
 			i = len(found)
-			at[text] = i
-			found = append(found, passage{in: r, text: text, folded: r.padded(text), before: before})
+			fresh[text] = i
+			found = append(found, passage{in: r, text: text, folded: r.padded(text)})
 		}
 		return i
-	}
-	if all {
-		before := ""
-		for _, s := range r.sentences() {
-			i := add(s, before)
-			found[i].lead = i == 0
-			before = found[i].folded
-		}
 	}
 	for _, a := range r.Digest.Actors {
 		for _, s := range a.Statements {
 			for _, span := range s.Evidence {
-				i := add(span.Text, "")
+				i := add(span.Text)
 				found[i].by = append(append(found[i].by, a.Name), a.Aliases...)
 			}
 		}
@@ -71,11 +74,33 @@ func (r *readable) passages(all bool) []passage {
 	if !all {
 		for _, s := range r.Digest.Summary {
 			for _, span := range s.Evidence {
-				add(span.Text, "")
+				add(span.Text)
 			}
 		}
 	}
 	return found
+}
+
+// prose is the text of an article, sentence by sentence: each once, with that before it.
+type prose struct {
+	passages []passage
+	at       map[string]int // in passages, by the text
+}
+
+// newProse returns the prose of text as far as it is looked through.
+func newProse(text string) prose {
+	p := prose{at: make(map[string]int)}
+	before := ""
+	for s := range splitSentences(clipBytes(text, mostReadBytes)) {
+		i, ok := p.at[s]
+		if !ok {
+			i = len(p.passages)
+			p.at[s] = i
+			p.passages = append(p.passages, passage{text: s, folded: padded(s), before: before, lead: i == 0})
+		}
+		before = p.passages[i].folded
+	}
+	return p
 }
 
 // splitSentences yields the sentences of prose, each a slice of it. It is far quicker than
@@ -237,16 +262,4 @@ func terms(s string) []term {
 		}
 	}
 	return all
-}
-
-// meansState reports whether a word of a sentence means the state, by any form: Polish, Warsaw.
-func meansState(sentence, state string) bool {
-	for w := range strings.FieldsFuncSeq(sentence, func(r rune) bool { return !unicode.IsLetter(r) && r != '.' }) {
-		if unicode.IsUpper(firstRune(w)) {
-			if s, ok := lexicon.LookupState(w); ok && s.Name == state {
-				return true
-			}
-		}
-	}
-	return false
 }

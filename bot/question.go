@@ -123,6 +123,11 @@ func parseQuestion(text string, now time.Time) question {
 
 // acronym tells "US" and "IT" from "us" and "it".
 func acronym(w string) bool {
+	for i := range len(w) {
+		if 'a' <= w[i] && w[i] <= 'z' {
+			return false // as most are
+		}
+	}
 	return len(w) > 1 && strings.ToUpper(w) == w && strings.ToLower(w) != w && w != "I"
 }
 

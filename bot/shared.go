@@ -20,14 +20,14 @@ func (e Entry) Shared() Entry {
 
 // A worked is what was worked out of a shared entry so far.
 type worked struct {
-	mu        sync.Mutex
-	reports   kept[reports]
-	asking    kept[asking]
-	meetKeys  kept[[]string]
-	matters   kept[[]string]
-	sentences []string
-	whole     string            // title and text folded, with spaces around
-	folded    map[string]string // parts of them, by what was folded
+	mu       sync.Mutex
+	reports  kept[reports]
+	asking   kept[asking]
+	meetKeys kept[[]string]
+	matters  kept[[]string]
+	prose    prose
+	whole    string            // title and text folded, with spaces around
+	folded   map[string]string // parts of them, by what was folded
 }
 
 // A kept is what was worked out of the events of an entry.
@@ -134,16 +134,16 @@ func (e *Entry) whole() string {
 	return w.whole
 }
 
-// sentences returns the sentences of the text that is looked through.
-func (e *Entry) sentences() []string {
+// prose returns the text sentence by sentence.
+func (e *Entry) prose() prose {
 	w := e.worked
 	if w == nil {
-		return slices.Collect(splitSentences(clipBytes(e.Article.Text, mostReadBytes)))
+		return newProse(e.Article.Text)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.sentences == nil {
-		w.sentences = slices.Collect(splitSentences(clipBytes(e.Article.Text, mostReadBytes)))
+	if w.prose.at == nil {
+		w.prose = newProse(e.Article.Text)
 	}
-	return w.sentences
+	return w.prose
 }

@@ -29,8 +29,9 @@ type askedName struct {
 	forms []string // other spellings of it: Zelensky, Zelenskyy
 	also  bool     // it is asked for beside the one before: Hartwig and Quiroga
 
-	lasts []string // the last words of all of these, folded, between spaces; see ready
-	state string   // it is this one; empty for none
+	lasts []string        // the last words of all of these, folded, between spaces; see ready
+	state string          // it is this one; empty for none
+	means map[string]bool // whether a word means that state
 }
 
 // ready returns n made ready to be looked for in many sentences.
@@ -42,7 +43,7 @@ func (n askedName) ready() askedName {
 		}
 	}
 	if s, ok := lexicon.LookupState(n.name); ok {
-		n.state = s.Name
+		n.state, n.means = s.Name, make(map[string]bool)
 	}
 	return n
 }
@@ -56,7 +57,22 @@ func (n askedName) in(sentence, padded string) bool {
 	if acronym(n.asked) && spellsOut(sentence, n.asked) {
 		return true
 	}
-	return n.state != "" && meansState(sentence, n.state)
+	return n.state != "" && n.meansState(sentence)
+}
+
+// meansState reports whether a word of a sentence means the state, by any form: Polish, Warsaw.
+func (n askedName) meansState(sentence string) bool {
+	for w := range strings.FieldsFuncSeq(sentence, func(r rune) bool { return !unicode.IsLetter(r) && r != '.' }) {
+		if unicode.IsUpper(firstRune(w)) && memo(n.means, w, n.isState) {
+			return true
+		}
+	}
+	return false
+}
+
+func (n askedName) isState(word string) bool {
+	s, ok := lexicon.LookupState(word)
+	return ok && s.Name == n.state
 }
 
 // namesake reports whether an article that has the last word of a full name has the name

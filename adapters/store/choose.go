@@ -31,8 +31,9 @@ type choice struct {
 	// other conditions see to that, and needless where the caller joins those feeds.
 	visible string
 	keys    string // the table of keys, of each of which only the ends are looked for
+	group   string // GROUP BY, where a place may come more than once in order
 	order   string // ORDER BY
-	repeats bool   // a place may come more than once
+	repeats bool   // a place may come more than once all the same
 }
 
 // epochNow is the number of times that bodies were changed.
@@ -55,7 +56,7 @@ func (c *choice) sql(joined bool) string {
 	if len(where) > 0 {
 		sql += " WHERE " + strings.Join(where, " AND ")
 	}
-	return sql
+	return sql + c.group
 }
 
 // scoped returns a choice that has but the scope of q.
@@ -95,6 +96,8 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 		c.from, c.place = "words w", s.dialect.wordsPlace
 	case q.Actor != "":
 		c.from, c.place = "names n", "n.place"
+	case !q.Meetings && !q.Decisions && q.MeetingsFrom.IsZero() && q.MeetingsUntil.IsZero() && !q.Dated:
+		c.from, c.place, c.group = "article_feeds f", "f.place", " GROUP BY f.place"
 	default:
 		c.from, c.place = "articles a", "a.place"
 	}
@@ -103,6 +106,8 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 		c.ask("article_feeds f", "f.place", "f.feed IN "+c.scope+" AND "+c.seen(q))
 	case q.News || !q.CollectedUntil.IsZero():
 		c.ask("article_feeds f", "f.place", "+f.feed IN "+c.scope+" AND "+c.seen(q))
+	case c.from == "article_feeds f":
+		c.ask(c.from, c.place, "+f.feed IN "+c.scope)
 	default:
 		c.visible = c.asked("article_feeds f", "f.place", "+f.feed IN "+c.scope)
 	}

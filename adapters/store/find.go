@@ -151,16 +151,22 @@ func (s *Store) coverage(ctx context.Context, q bot.Query) (coverage bot.Coverag
 	if err != nil {
 		return coverage, err
 	}
+	var newest int64
 	if q.Limit > 0 {
-		places, _, err := s.places(ctx, c, q.Limit+1)
-		if err != nil || len(places) == 0 {
+		var articles int
+		of := "SELECT DISTINCT p.place FROM (" + c.sql(false) + c.order + ") p ORDER BY p.place DESC"
+		if !c.repeats {
+			of = c.sql(false) + c.order
+		}
+		err := s.db.read().QueryRow(ctx, `SELECT COUNT(*), COALESCE(MAX(l.place), 0) FROM (`+of+" LIMIT "+strconv.Itoa(q.Limit+1)+`) l`, c.args...).
+			Scan(&articles, &newest)
+		if err != nil || articles == 0 {
 			return coverage, err
 		}
-		if len(places) > q.Limit {
-			return bot.Coverage{Articles: q.Limit, More: true, Newest: published(places[0])}, nil
+		if articles > q.Limit {
+			return bot.Coverage{Articles: q.Limit, More: true, Newest: published(newest)}, nil
 		}
 	}
-	var newest int64
 	err = s.db.read().QueryRow(ctx, `SELECT COUNT(DISTINCT p.place), COUNT(DISTINCT f.feed), COALESCE(MAX(p.place), 0)
 		FROM (`+c.sql(true)+`) p JOIN article_feeds f ON f.place = p.place WHERE +f.feed IN `+c.scope, c.args...).
 		Scan(&coverage.Articles, &coverage.Feeds, &newest)
