@@ -65,8 +65,8 @@ func gathered(entries []Entry, rules []Rule) *gathering {
 	g := newGathering(entries, rules)
 	g.gather()
 	g.joinPeople()
-	g.joinBodies()
 	g.attachShort()
+	g.joinBodies()
 	return g
 }
 

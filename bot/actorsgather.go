@@ -2,6 +2,7 @@ package bot
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -28,8 +29,8 @@ type gathering struct {
 	offices map[string]office
 	people  map[string]personName
 	states  map[string]string
-	leads   map[string]map[string]int // how often a common name stands in an article on a state
-	owned   map[string]map[string]int // how often it is named with its state
+	owned   map[string]map[string]int // how often a common name is told with its state
+	about   [][]spokenOf              // by article: the states spoken of, once they are asked for
 }
 
 // A node is one full name, with all that articles say of whoever goes by it.
@@ -66,7 +67,7 @@ func newGathering(entries []Entry, rules []Rule) *gathering {
 	ordered := inOrder(entries)
 	return &gathering{entries: ordered, rules: newRuling(rules), byKey: map[string]int{}, folded: map[string]string{},
 		orgs: map[string]orgName{}, offices: map[string]office{}, people: map[string]personName{}, states: map[string]string{},
-		leads: map[string]map[string]int{}, owned: map[string]map[string]int{}, members: make([][]mention, len(ordered)), present: make([]map[int]bool, len(ordered))}
+		owned: map[string]map[string]int{}, about: make([][]spokenOf, len(ordered)), members: make([][]mention, len(ordered)), present: make([]map[int]bool, len(ordered))}
 }
 
 // fold is Fold, once for each name.
@@ -113,24 +114,18 @@ func memo[T any](known map[string]T, s string, f func(string) T) T {
 // gather makes the nodes and the list of short mentions.
 func (g *gathering) gather() {
 	for _, e := range g.entries {
-		state := g.leadState(e.Digest)
 		for _, a := range e.Digest.Actors {
 			if a.Kind == digest.Organization || a.Kind == digest.Group {
-				switch o := g.org(a.Name); {
-				case !o.common():
-				case o.owner != "":
+				if o := g.org(a.Name); o.owner != "" && o.common() {
 					countIn(g.owned, o.key, o.owner)
-				case state != "":
-					countIn(g.leads, o.key, state)
 				}
 			}
 		}
 	}
 	for i, e := range g.entries {
-		states := g.statesIn(e.Digest)
 		for _, a := range e.Digest.Actors {
 			if g.fold(a.Name) != "" {
-				g.mention(i, a, states)
+				g.mention(i, a)
 			}
 		}
 	}
@@ -144,16 +139,20 @@ func countIn(counts map[string]map[string]int, key, sub string) {
 }
 
 // mention notes an actor of an article: with its node, or among the short ones.
-func (g *gathering) mention(i int, a digest.Actor, states []string) {
+func (g *gathering) mention(i int, a digest.Actor) {
 	m := mention{entry: i, place: len(g.members[i]), node: -1, actor: a}
 	key, n := "", node{kind: a.Kind, raw: a.Name}
 	switch a.Kind {
 	case digest.State:
-		key = "state " + cmp.Or(g.state(a.Name), g.fold(a.Name))
+		name := cmp.Or(g.state(a.Name), g.fold(a.Name))
+		if g.isProvince(name, i) {
+			name = "province " + name
+		}
+		key = "state " + name
 	case digest.Person:
 		p, full := g.person(a.Name)
 		if !full {
-			m.short = g.fold(a.Name)
+			m.short = g.fold(withoutOffice(a.Name))
 			break
 		}
 		n.person = p
@@ -166,10 +165,7 @@ func (g *gathering) mention(i int, a digest.Actor, states []string) {
 		case isAcronym(a.Name) || a.Kind == digest.Organization && !strings.Contains(n.org.key, " ") && !n.org.common():
 			m.short = n.org.key
 		default:
-			if n.org.owner == "" && n.org.common() {
-				n.org.owner = g.owner(n.org.key, states)
-			}
-			key = bodyKey(n.org)
+			n.org, key = g.bodyIn(n.org, i)
 		}
 	}
 	if key != "" {
@@ -179,6 +175,18 @@ func (g *gathering) mention(i int, a digest.Actor, states []string) {
 		g.shorts = append(g.shorts, m)
 	}
 	g.members[i] = append(g.members[i], m)
+}
+
+// bodyIn returns the organisation that a name means in an article, with its key. A common
+// name of which nothing tells whose body it is stays the article's own.
+func (g *gathering) bodyIn(o orgName, entry int) (orgName, string) {
+	if o.owner != "" || !o.common() {
+		return o, bodyKey(o)
+	}
+	if o.owner = g.owner(o.key, entry); o.owner == "" {
+		return o, fmt.Sprint(bodyKey(o), " in ", entry)
+	}
+	return o, bodyKey(o)
 }
 
 func bodyKey(o orgName) string { return "body " + o.key + "|" + o.owner }
@@ -214,37 +222,7 @@ func (g *gathering) note(at int, m mention) {
 	}
 }
 
-// leastNamed is how often a body must be named with its state to be that state's where
-// it is named without.
-const leastNamed = 3
-
-// owner returns the state whose body a common name means in an article: of the states in
-// it, the one that articles with that name are most often about.
-func (g *gathering) owner(name string, states []string) string {
-	if with := g.owned[name]; len(with) == 1 {
-		for s, n := range with {
-			if n >= leastNamed {
-				return s
-			}
-		}
-	}
-	best, most := "", 0
-	for _, s := range states {
-		if n := g.leads[name][s]; n > most {
-			best, most = s, n
-		}
-	}
-	return best
-}
-
-// leadState is the state that an article is about: the weightiest in it.
-func (g *gathering) leadState(d digest.Digest) string {
-	if s := g.statesIn(d); len(s) > 0 {
-		return s[0]
-	}
-	return ""
-}
-
+// statesIn returns the states that act in d, the weightiest first.
 func (g *gathering) statesIn(d digest.Digest) []string {
 	var states []string
 	for _, a := range d.Actors {

@@ -21,6 +21,8 @@ const (
 	nearMononym = 60 * 24 * time.Hour
 	// usedOften is how often a surname alone must have meant one of several of that name.
 	usedOften = 3
+	// mostBeside is how many articles of each of two bodies are compared.
+	mostBeside = 12
 	// mostCompared bounds the comparisons for one name; only a made-up text has more.
 	mostCompared = 50
 )
@@ -214,22 +216,95 @@ func agree(x, y []roleTold) bool {
 	return false
 }
 
-// joinBodies joins the names of organisations with the ways they are spelled out.
+// joinBodies joins a body with a common name, of which its article does not tell whose it
+// is, with the only one of that name of which some article tells that has another actor or
+// a rare name in common with that one.
 func (g *gathering) joinBodies() {
-	// "Department of State" where only one state's is named as its own.
-	owned := map[string][]int{}
+	var rare rareNames
+	named := map[string][]int{}
 	for i := range g.nodes {
-		if n := &g.nodes[i]; n.org.key != "" && n.org.owner != "" && n.kind != digest.State {
-			owned[n.org.key] = append(owned[n.org.key], i)
+		if n := &g.nodes[i]; n.org.key != "" && n.kind != digest.State && n.org.common() {
+			named[n.org.key] = append(named[n.org.key], i)
 		}
 	}
-	for i := range g.nodes {
-		n := &g.nodes[i]
-		if n.org.key == "" || n.org.owner != "" || n.kind == digest.State || strings.Count(n.org.key, " ") < 2 {
-			continue
+	for _, key := range slices.Sorted(maps.Keys(named)) {
+		same := named[key][:min(len(named[key]), mostCompared)]
+		for k, i := range same {
+			if g.nodes[i].org.owner != "" {
+				continue
+			}
+			akin, _ := parted(same, func(j int) bool { return i != j && g.beside(i, j, &rare) })
+			owned, loose := parted(akin, func(j int) bool { return g.nodes[j].org.owner != "" })
+			switch {
+			case len(owned) == 1:
+				g.join(i, owned[0])
+			case len(owned) == 0:
+				for _, j := range loose {
+					if slices.Index(same, j) < k {
+						g.join(i, j)
+					}
+				}
+			}
 		}
-		if with := owned[n.org.key]; len(with) == 1 {
-			g.join(i, with[0])
+	}
+	clear(g.present) // whose roots are others now
+}
+
+// beside reports whether two actors are told of in articles that have another actor or a
+// rare name in common.
+func (g *gathering) beside(a, b int, rare *rareNames) bool {
+	x, y := g.nodes[a].told, g.nodes[b].told
+	for _, i := range x[:min(len(x), mostBeside)] {
+		for _, j := range y[:min(len(y), mostBeside)] {
+			if g.inCommon(i, j) > 0 || rare.common(g, i, j) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// rareNames are the proper names of articles that few others have, found when first asked
+// for.
+type rareNames struct{ in []map[string]bool }
+
+// fewHave is how many articles at most, or which share of all, have a rare name.
+const fewHave, fewShare = 6, 20
+
+func (r *rareNames) common(g *gathering, a, b int) bool {
+	if r.in == nil {
+		r.find(g)
+	}
+	for name := range r.in[a] {
+		if r.in[b][name] {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *rareNames) find(g *gathering) {
+	r.in = make([]map[string]bool, len(g.entries))
+	counts, has := map[string]*nameCount{}, map[string]int{}
+	all := make([]map[string]int, len(g.entries))
+	var words []textWord
+	for i := range g.entries {
+		words = wordsOf(g.entries[i].Article.Text, words[:0])
+		countNames(counts, words)
+		all[i] = capitals(words)
+	}
+	for i := range all {
+		keepNames(all[i], counts)
+		for name := range all[i] {
+			has[name]++
+		}
+	}
+	for i := range all {
+		r.in[i] = map[string]bool{}
+		for name := range all[i] {
+			if has[name] <= max(fewHave, len(g.entries)/fewShare) && !commonWords[name] && g.state(name) == "" {
+				r.in[i][name] = true
+			}
 		}
 	}
 }

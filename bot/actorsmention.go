@@ -76,12 +76,12 @@ func (g *gathering) fullNames() map[string][]spelledName {
 	for i := range g.nodes {
 		root := g.root(i)
 		n := &g.nodes[i]
-		if n.kind == digest.State || n.kind == digest.Person && !n.fullPerson() || n.kind != digest.Person && n.org.common() {
+		if n.kind == digest.State || n.kind == digest.Person && !n.fullPerson() || n.kind != digest.Person && n.org.common() && leagues[g.fold(n.org.owner)] == "" {
 			continue
 		}
 		for form := range n.forms {
 			f := g.fold(form)
-			if !strings.Contains(f, " ") || g.rules.apart[f] {
+			if !strings.Contains(f, " ") || g.rules.apart[f] || n.kind != digest.Person && g.org(form).common() && g.org(form).owner == "" {
 				continue
 			}
 			if other, known := by[f]; known && other != root {

@@ -194,6 +194,9 @@ func (g *gathering) name(n *node) string {
 		} else if n.kind != digest.State && isAcronym(f) {
 			score -= 1 << 20
 		}
+		if n.kind != digest.Person && g.org(f).owner != "" {
+			score += 1 << 9 // whose it is belongs to its name
+		}
 		if strings.ToUpper(f) == f && !isAcronym(f) {
 			score -= 1 << 10
 		}

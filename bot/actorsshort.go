@@ -36,7 +36,7 @@ func (g *gathering) attachShort() {
 			l.companies[words[0]] = append(l.companies[words[0]], i)
 		}
 		if len(words) > 1 {
-			ways := initials(words)
+			ways := initials(n.org.spelled())
 			l.initials[ways[0]] = append(l.initials[ways[0]], i)
 			if ways[1] != ways[0] {
 				l.initials[ways[1]] = append(l.initials[ways[1]], i)
@@ -127,8 +127,12 @@ func (g *gathering) personOf(m mention, l lookup, strict bool) int {
 		return -1
 	}
 	at := g.entries[m.entry].Article.Published
-	near, _ := parted(of, func(i int) bool { return g.toldNear(i, at, nearTime) })
 	role := parseOffice(m.actor.Role)
+	within := nearTime
+	if role.head != "" {
+		within = termLength // the office tells, too
+	}
+	near, _ := parted(of, func(i int) bool { return g.toldNear(i, at, within) })
 	fit, _ := parted(near, func(i int) bool {
 		if !hasOffice(g.nodes[i].roles) {
 			return role.head == "" || g.toldNear(i, at, newTime)
@@ -172,15 +176,15 @@ func (g *gathering) bodyOf(m mention, l lookup) int {
 		return -1
 	}
 	if full, ok := spelledOut(e.Article.Text)[m.short]; ok {
-		return g.bodyNamed(full)
+		return g.bodyNamed(full, m.entry)
 	}
 	for _, a := range m.actor.Aliases {
 		if abbreviates(m.actor.Name, a) {
-			return g.bodyNamed(a)
+			return g.bodyNamed(a, m.entry)
 		}
 	}
 	if full := l.spelled[m.short]; len(full) == 1 { // as other articles spell it out
-		return g.bodyNamed(full[0])
+		return g.bodyNamed(full[0], m.entry)
 	}
 	return g.byInitials(m, unique(l.initials[m.short], g.root))
 }
@@ -237,10 +241,10 @@ func (g *gathering) spelledOuts() map[string][]string {
 	return all
 }
 
-// bodyNamed returns the node of an organisation's full name.
-func (g *gathering) bodyNamed(full string) int {
-	o := g.org(full)
-	return g.root(g.nodeOf(bodyKey(o), node{kind: digest.Organization, raw: full, org: o}))
+// bodyNamed returns the node that an organisation's full name means in an article.
+func (g *gathering) bodyNamed(full string, entry int) int {
+	o, key := g.bodyIn(g.org(full), entry)
+	return g.root(g.nodeOf(key, node{kind: digest.Organization, raw: full, org: o}))
 }
 
 func unique(nodes []int, root func(int) int) []int {

@@ -11,7 +11,7 @@ import (
 // An orgName is the name of an organisation in parts, folded.
 type orgName struct {
 	key   string // without article, legal form and owner; "state department" is "department of state"
-	owner string // the state that the name itself names, if any
+	owner string // the state or league that the name itself names, if any
 }
 
 // legalForms end the names of companies and are left out where people speak of them.
@@ -40,8 +40,8 @@ func parseOrg(name string) orgName {
 	for len(words) > 1 && legalForms[words[len(words)-1]] {
 		words = words[:len(words)-1]
 	}
-	var o orgName
-	for n := min(3, len(words)-1); n > 0; n-- {
+	o, words := leagueOf(words)
+	for n := min(3, len(words)-1); n > 0 && o.owner == ""; n-- {
 		if s, ok := lexicon.LookupState(strings.Join(words[:n], " ")); ok && s.Form != lexicon.ByCapital && allCommon(words[n:]) {
 			o.owner, words = s.Name, words[n:]
 			break
@@ -71,11 +71,37 @@ func parseOrg(name string) orgName {
 	return o
 }
 
+// leagueOf parts the name of a league's body: "UN Security Council" is the United Nations'
+// security council. Of a body that no state has, the league is spelled out.
+func leagueOf(words []string) (orgName, []string) {
+	for n := min(2, len(words)-1); n > 0; n-- {
+		if league, ok := leagues[strings.Join(words[:n], " ")]; ok {
+			if allCommon(words[n:]) {
+				return orgName{owner: league}, words[n:]
+			}
+			return orgName{}, append(foldedWords(league), words[n:]...)
+		}
+	}
+	return orgName{}, words
+}
+
+// spelled are the words of the whole name, a league's with it.
+func (o orgName) spelled() []string {
+	if leagues[Fold(o.owner)] != "" {
+		return append(foldedWords(o.owner), strings.Fields(o.key)...)
+	}
+	return strings.Fields(o.key)
+}
+
 // common reports whether every state may have a body of that name.
 func (o orgName) common() bool { return allCommon(strings.Fields(o.key)) }
 
+// firmWords are common words that do not make a body by themselves: Bank of America and
+// Korean Air are firms.
+var firmWords = wordSet("bank air")
+
 func allCommon(words []string) bool {
-	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !commonWords[w] })
+	return len(words) > 0 && !(len(words) == 1 && firmWords[words[0]]) && !slices.ContainsFunc(words, func(w string) bool { return !commonWords[w] })
 }
 
 // governs reports whether an organisation's name means the state that owns it.

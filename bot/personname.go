@@ -25,12 +25,12 @@ func parsePerson(name string) (personName, bool) {
 	if !strings.Contains(strings.TrimSpace(name), " ") {
 		return personName{}, false // "Biden-Harris" is no first and last name
 	}
-	words := foldedWords(name)
+	words := foldedWords(withoutOffice(name))
 	for len(words) > 1 && (honorific(words[0]) || lexicon.Titles().Has(words[0])) {
 		words = words[1:]
 	}
-	if len(words) == 2 && particles[words[0]] {
-		return personName{}, false // "De Wit" is a surname
+	if len(words) < 2 || len(words) == 2 && particles[words[0]] {
+		return personName{}, false // "FM Hayashi"; "De Wit" is a surname
 	}
 	var p personName
 	if n := len(words); n > 2 && generations[words[n-1]] {
@@ -43,6 +43,17 @@ func parsePerson(name string) (personName, bool) {
 	p.given, p.surname = givenName(words[0]), words[n-1]
 	p.middle = strings.Join(words[1:n-1], " ")
 	return p, true
+}
+
+// officeLetters shorten offices before a name: "FM Le Drian".
+var officeLetters = map[string]bool{"PM": true, "DPM": true, "FM": true, "DFM": true, "VFM": true, "VP": true, "HRVP": true, "SG": true, "DSG": true, "AG": true}
+
+// withoutOffice returns a name without the letters of an office before it.
+func withoutOffice(name string) string {
+	if first, rest, ok := strings.Cut(name, " "); ok && officeLetters[first] {
+		return rest
+	}
+	return name
 }
 
 // particles begin surnames and are no given names.
