@@ -50,6 +50,10 @@ type Form struct {
 	// Where asks for the channel in which Command is to be said; empty where that is the one in
 	// which the form was opened. Platforms that can let it be picked.
 	Where string
+	// Absent is what is wrong with a picked channel that the bot is not in.
+	Absent string
+	// Asks is set where the command, as it stands, would only ask for what the form asks for.
+	Asks bool
 }
 
 // A Field is a value that a form asks for.
@@ -62,6 +66,7 @@ type Field struct {
 	Suggest  Suggestion // what completes it while typing; empty for nothing
 	Required bool
 	Long     bool // may run over several lines
+	Listed   bool // Value may hold several values, parted by commas
 	// Live is set where a new value changes the form's Note or Problem, so that a platform
 	// that can should ask for the form again.
 	Live bool

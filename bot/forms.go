@@ -61,11 +61,12 @@ var presets = []string{"every weekday at 8:00", "every weekday at 9:00", "every 
 
 // scheduleForm sets a schedule up; its note says when the next briefs would come.
 func scheduleForm(u Usage, a asked) Form {
-	f := Form{Title: "Set up briefs", Command: u.Text(a.values), Submit: "Save", Where: "Channel"}
+	f := Form{Title: "Set up briefs", Command: u.Text(a.values), Submit: "Save",
+		Where: "Channel", Absent: "I am not in that channel yet. Invite me there first.", Asks: a.spec() == ""}
 	zone := a.zone()
 	spec := Field{Name: "spec", Label: "When", Hint: "every weekday at 9:00, or 0 9 * * 1-5", Value: a.values["spec"], Live: true, Required: true, Other: "When"}
 	about := Field{Name: "about", Label: "Only about (words or names)", Hint: "Ukraine, interest rates; empty for everything", Value: a.values["about"],
-		Empty: "Everything", Other: "Only about"}
+		Suggest: SuggestActors, Listed: true, Empty: "Everything", Other: "Only about"}
 	from := Field{Name: "feeds", Label: "Feeds", Hint: "Addresses, https://…; empty for all that are followed here", Value: a.values["feeds"], Suggest: SuggestFeeds, Long: true,
 		Several: true, Empty: "All that are followed here", Other: "Other feeds"}
 	in := Field{Name: "zone", Label: "Time zone", Hint: "Europe/Berlin", Value: zone, Live: true, Required: true, Offers: zoneOffers(a.now.Location().String()), Other: "Another zone"}
