@@ -21,6 +21,7 @@ const platform = "slack"
 // they may need the network, and a request is made before it is acknowledged.
 type request struct {
 	command     bot.Command
+	place       string // where the answer goes, if that is not the channel of the command
 	responseURL string // of a slash command or a press
 	thread      string // timestamp of the message to answer under; empty for the channel itself
 	// aside is the thread that a private answer goes to, which must have begun: in others
@@ -38,6 +39,9 @@ type request struct {
 	// talk, and, with named, not if it names somebody.
 	overheard, named bool
 }
+
+// channel is where the answer goes.
+func (r request) channel() string { return first(r.place, r.command.From.ID) }
 
 // slash makes a request of a slash command; false if it is not for us. Its trigger id is
 // unique to the invocation.

@@ -59,6 +59,12 @@ func (w *workspace) heard(ctx context.Context, t *thread, part int, since time.T
 	return there, err
 }
 
+// in reports whether the app is in a channel, as far as Slack says: reading it needs the same.
+func (w *workspace) in(ctx context.Context, channel string) bool {
+	_, err := w.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{ChannelID: channel, Limit: 1})
+	return err == nil || !isOneOf(err, gone)
+}
+
 // findFirst looks for the first page of t in the channel.
 func (w *workspace) findFirst(ctx context.Context, t *thread, since time.Time, own func(slack.Message) bool) error {
 	err := w.history(ctx, t.channel, since, func(m slack.Message) bool {

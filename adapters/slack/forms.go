@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -21,6 +20,7 @@ const (
 	fieldPrefix    = "field." // of the block_id of a field
 	suggestPrefix  = "suggest."
 	fieldElement   = "value" // action_id of an element that suggests nothing
+	whereBlock     = "where" // block_id of the picker of channels
 	clearedByBlank = " "     // Slack refuses an empty title
 )
 
@@ -37,8 +37,22 @@ type givenView struct {
 }
 
 type givenValue struct {
-	Value    string  `json:"value"`
-	Selected *option `json:"selected_option"`
+	Value    string   `json:"value"`
+	Selected *option  `json:"selected_option"`
+	Several  []option `json:"selected_options"`
+	Channel  string   `json:"selected_conversation"`
+}
+
+// text is the value as it is typed: with commas, which part feeds as well as names.
+func (v givenValue) text() string {
+	var all []string
+	for _, o := range v.Several {
+		all = append(all, o.Value)
+	}
+	if v.Selected != nil {
+		all = append(all, v.Selected.Value)
+	}
+	return first(v.Value, strings.Join(all, ", "))
 }
 
 // modalID is the id of v if it is a modal.
@@ -58,14 +72,14 @@ func (v *givenView) values() map[string]string {
 			continue
 		}
 		for _, e := range elements {
-			got[name] = e.Value
-			if e.Selected != nil {
-				got[name] = e.Selected.Value
-			}
+			got[name] = e.text()
 		}
 	}
 	return got
 }
+
+// where is the channel that was picked; empty for none.
+func (v *givenView) where() string { return v.State.Values[whereBlock][fieldElement].Channel }
 
 // A state travels with a view, so that nothing about it is kept here. Slack shows it to
 // nobody, and gives it back as it was.
@@ -171,150 +185,6 @@ func (c *Client) offer(ctx context.Context, w *workspace, r request) bool {
 	return c.openView(ctx, w, r, modal(f, r.state(f.Command)), false)
 }
 
-// lacks reports whether a field that must have a value has none.
-func lacks(f bot.Form) bool {
-	return slices.ContainsFunc(f.Fields, func(d bot.Field) bool { return d.Required && d.Value == "" })
-}
-
-// modal is a form as Slack shows it.
-func modal(f bot.Form, s state) slack.ModalViewRequest {
-	v := slack.ModalViewRequest{
-		Type:            slack.VTModal,
-		CallbackID:      viewForm,
-		Title:           plainText(orBlank(cut(clean(f.Title), maxViewTitle))),
-		Submit:          plainText(orOK(cut(clean(f.Submit), maxViewTitle))),
-		PrivateMetadata: s.String(),
-	}
-	for _, d := range f.Fields {
-		v.Blocks.BlockSet = append(v.Blocks.BlockSet, input(d))
-		if p := cut(clean(d.Problem), maxText); p != "" {
-			v.Blocks.BlockSet = append(v.Blocks.BlockSet, contextBlock(p))
-		}
-	}
-	if note := noteBlock(f.Note); note != nil {
-		v.Blocks.BlockSet = append(v.Blocks.BlockSet, note)
-	}
-	return v
-}
-
-func orBlank(s string) string { return first(s, clearedByBlank) }
-func orOK(s string) string    { return first(s, "OK") } // a form with fields must have a button
-
-// noteBlock is the note under a form, a line a line.
-func noteBlock(note string) slack.Block {
-	var lines []slack.RichTextSectionElement
-	for line := range strings.Lines(note) {
-		if line = clean(line); line == "" {
-			continue
-		}
-		if len(lines) > 0 {
-			line = "\n" + line
-		}
-		lines = appendRun(lines, text(cut(line, showLine), nil))
-	}
-	if len(lines) == 0 {
-		return nil
-	}
-	return slack.NewRichTextBlock("", slack.NewRichTextSection(lines...))
-}
-
-// input is a field. Blocks and elements keep their ids when the view is updated, so that
-// Slack keeps what was typed (https://docs.slack.dev/reference/views/modal-views).
-func input(d bot.Field) *slack.InputBlock {
-	return &slack.InputBlock{
-		Type:           slack.MBTInput,
-		BlockID:        fieldPrefix + d.Name,
-		Label:          plainText(orBlank(cut(clean(d.Label), maxLabel))),
-		Element:        element(d),
-		Optional:       !d.Required,
-		DispatchAction: d.Live,
-	}
-}
-
-func element(d bot.Field) slack.BlockElement {
-	var hint *slack.TextBlockObject
-	if h := cut(clean(d.Hint), maxPlaceholder); h != "" {
-		hint = plainText(h)
-	}
-	options, initial := choices(d.Choices, d.Value)
-	switch {
-	case len(options) > 0:
-		return &slack.SelectBlockElement{Type: slack.OptTypeStatic, ActionID: fieldElement, Placeholder: hint, Options: options, InitialOption: initial}
-	case d.Suggest != "":
-		least := 0 // suggest before anything is typed
-		e := &slack.SelectBlockElement{Type: slack.OptTypeExternal, ActionID: suggestPrefix + string(d.Suggest), Placeholder: hint, MinQueryLength: &least}
-		e.InitialOption = choice(bot.Choice{Label: d.Value, Value: d.Value})
-		return e
-	}
-	e := &slack.PlainTextInputBlockElement{
-		Type: slack.METPlainTextInput, ActionID: fieldElement, Placeholder: hint, InitialValue: cut(d.Value, maxInput), Multiline: d.Long, MaxLength: maxInput,
-	}
-	if d.Live {
-		e.DispatchActionConfig = &slack.DispatchActionConfig{TriggerActionsOn: []string{"on_enter_pressed", "on_character_entered"}}
-	}
-	return e
-}
-
-// choices are the options of a menu, and the one whose value is chosen.
-func choices(all []bot.Choice, chosen string) (options []*slack.OptionBlockObject, initial *slack.OptionBlockObject) {
-	for _, c := range all[:min(len(all), maxOptions)] {
-		o := choice(c)
-		if o == nil {
-			continue
-		}
-		options = append(options, o)
-		if c.Value == chosen {
-			initial = o
-		}
-	}
-	return options, initial
-}
-
-// choice is one option; nil if Slack cannot take it.
-func choice(c bot.Choice) *slack.OptionBlockObject {
-	label := cut(clean(first(c.Label, c.Value)), maxOption)
-	if label == "" || c.Value == "" || units(c.Value) > maxOptionValue {
-		return nil
-	}
-	return slack.NewOptionBlockObject(c.Value, plainText(label), nil)
-}
-
-// suggest completes what somebody types into a field, or offers what is typed where the
-// handler takes too long.
-func (c *Client) suggest(i *interaction, answer answerer) bool {
-	what, ok := strings.CutPrefix(i.ActionID, suggestPrefix)
-	if !ok {
-		_ = answer(offered(nil, ""))
-		return true
-	}
-	from := bot.Channel{Platform: platform, Workspace: i.team(), ID: readState(i.View.Private).Channel}
-	typed := strings.TrimSpace(i.Value)
-	return c.prompt(prompter{
-		answer: answer, within: c.suggestWithin, late: offered(nil, typed),
-		do: func(ctx context.Context, once answerer) {
-			found, _ := within(ctx, c, func() []bot.Choice {
-				return c.handler.Suggest(ctx, from, bot.Suggestion(what), typed, suggestions)
-			})
-			if err := once(offered(found, typed)); err != nil && !errors.Is(err, errAnswered) {
-				c.log.Warn("slack suggestions not sent", "err", err)
-			}
-		},
-	})
-}
-
-// offered is the answer with what was found. What is typed can be chosen, too: a name that
-// no article has had yet.
-func offered(found []bot.Choice, typed string) any {
-	if typed != "" && !slices.ContainsFunc(found, func(c bot.Choice) bool { return c.Value == typed }) {
-		found = append(found, bot.Choice{Label: typed, Value: typed})
-	}
-	options, _ := choices(found, "")
-	if options == nil {
-		options = []*slack.OptionBlockObject{} // null is no list of options
-	}
-	return map[string]any{"options": options}
-}
-
 // submit says the command that a form was filled in for, or tells what is wrong with it
 // while the form is still open.
 func (c *Client) submit(ctx context.Context, i *interaction, answer answerer) {
@@ -341,6 +211,9 @@ func (c *Client) submit(ctx context.Context, i *interaction, answer answerer) {
 	}
 	if r.command.Thread == "" && r.direct {
 		r.command.Thread = s.Channel
+	}
+	if to := i.View.where(); to != "" && to != s.Channel {
+		r.command.From.ID, r.command.Elsewhere, r.place = to, true, s.Channel
 	}
 	if wrong := c.problems(ctx, r); len(wrong) > 0 {
 		err := answer(slack.NewErrorsViewSubmissionResponse(wrong))
@@ -376,6 +249,9 @@ func (c *Client) problems(ctx context.Context, r request) map[string]string {
 		return nil
 	}
 	wrong := map[string]string{}
+	if r.command.Elsewhere && f.Absent != "" && !w.in(ctx, r.command.From.ID) {
+		wrong[whereBlock] = cut(clean(f.Absent), showLine)
+	}
 	for _, d := range f.Fields {
 		if p := clean(d.Problem); p != "" {
 			wrong[fieldPrefix+d.Name] = cut(p, showLine)

@@ -29,12 +29,14 @@ func (d formDesk) Form(ctx context.Context, c bot.Command) (bot.Form, error) {
 		d.slow(ctx)
 	}
 	spec := strings.TrimSpace(strings.TrimPrefix(c.Text, "schedule add"))
+	spec, _, _ = strings.Cut(spec, " from ")
 	spec, zone, _ := strings.Cut(spec, " in ")
 	f := bot.Form{Title: "Post a brief here", Command: "schedule add", Submit: "Save", Note: "Next: " + spec + "\nas " + c.User, Fields: []bot.Field{
 		{Name: "spec", Label: "When", Hint: "every weekday at 9:00", Value: spec, Required: true, Live: true},
 		{Name: "zone", Label: "Zone", Value: zone, Choices: []bot.Choice{{Label: "Berlin", Value: "Europe/Berlin"}, {Label: "New York", Value: "America/New_York"}}},
 		{Name: "about", Label: "About", Suggest: bot.SuggestActors},
-	}}
+		{Name: "feeds", Label: "Feeds", Value: "https://a.example, https://b.example", Suggest: bot.SuggestFeeds, Several: true},
+	}, Where: "Where", Absent: "Invite me there first."}
 	if spec == "never" {
 		f.Fields[0].Problem = "“never” is no schedule."
 	}
@@ -49,18 +51,18 @@ func (formDesk) Suggest(_ context.Context, _ bot.Channel, what bot.Suggestion, t
 }
 
 // formWays runs a test with a form over both ways in.
-func formWays(t *testing.T, test func(t *testing.T, s *slacktest.Server, d formDesk)) {
+func formWays(t *testing.T, test func(t *testing.T, s *slacktest.Server, d formDesk), change ...func(*Options)) {
 	for _, way := range []string{"socket", "http"} {
 		t.Run(way, func(t *testing.T) {
 			s := slacktest.New(t)
 			d := formDesk{desk: &desk{answer: func(c bot.Command) bot.Message {
 				return bot.Message{Lead: "re: " + c.Text, Controls: []bot.Control{{Label: "Schedule…", Command: "schedule add", Form: true}}}
 			}}}
-			set := func(o *Options) { o.Handler = d }
+			change = append(change, func(o *Options) { o.Handler = d })
 			if way == "http" {
-				listen(t, s, d.desk, set)
+				listen(t, s, d.desk, change...)
 			} else {
-				serve(t, s, d.desk, set)
+				serve(t, s, d.desk, change...)
 			}
 			test(t, s, d)
 		})
@@ -89,10 +91,11 @@ func TestForm(t *testing.T) {
 		v = s.WaitView("Next: daily at 9\nas " + slacktest.Member)
 		s.FillIn(slacktest.Member, v, "zone", "Europe/Berlin")
 		s.FillIn(slacktest.Member, v, "about", "Marta Lind")
+		s.FillIn(slacktest.Member, v, "feeds", "https://a.example, https://c.example")
 		if wrong := s.Submit(slacktest.Member, v); len(wrong) > 0 {
 			t.Errorf("problems %q, want none", wrong)
 		}
-		got := s.WaitMessage(slacktest.Channel, "re: schedule add daily at 9 in Europe/Berlin about Marta Lind")
+		got := s.WaitMessage(slacktest.Channel, "re: schedule add daily at 9 in Europe/Berlin about Marta Lind from https://a.example, https://c.example")
 		if got.ThreadTS != m.ThreadTS {
 			t.Errorf("answer in thread %q, want %q", got.ThreadTS, m.ThreadTS)
 		}
@@ -101,6 +104,31 @@ func TestForm(t *testing.T) {
 			t.Errorf("command %+v", c)
 		}
 	})
+}
+
+// TestFormElsewhere: a form is said for the channel that is picked, with the role that its
+// asker has there, if the app is in it; the answer stays where the form was opened.
+func TestFormElsewhere(t *testing.T) {
+	formWays(t, func(t *testing.T, s *slacktest.Server, d formDesk) {
+		d.answer = func(c bot.Command) bot.Message { return bot.Message{Lead: "re: " + c.Text + " in " + c.From.ID} }
+		s.AddChannel("C0FOREIGN", false)
+		s.SetCreator(slacktest.OtherChannel, slacktest.Member)
+		s.SendCommand(slacktest.Member, slacktest.Channel, "schedule add")
+		v := s.WaitView("Post a brief here")
+		s.FillIn(slacktest.Member, v, "spec", "daily")
+		s.FillIn(slacktest.Member, v, "where", "C0FOREIGN")
+		if diff := cmp.Diff(map[string]string{"where": "Invite me there first."}, s.Submit(slacktest.Member, v)); diff != "" {
+			t.Errorf("problems (-want +got):\n%s", diff)
+		}
+		s.FillIn(slacktest.Member, v, "where", slacktest.OtherChannel)
+		if wrong := s.Submit(slacktest.Member, v); len(wrong) > 0 {
+			t.Errorf("problems %q, want none", wrong)
+		}
+		s.WaitMessage(slacktest.Channel, "re: schedule add daily from https://a.example, https://b.example in "+slacktest.OtherChannel)
+		if c := d.commands()[0]; c.From.ID != slacktest.OtherChannel || !c.Elsewhere || c.Role != bot.Editor {
+			t.Errorf("command %+v, want of an editor from %s", c, slacktest.OtherChannel)
+		}
+	}, func(o *Options) { o.Editors = []string{"creators"} })
 }
 
 // TestSubmitTwice: a form that is submitted twice, or delivered again, says its command once.
@@ -112,7 +140,7 @@ func TestSubmitTwice(t *testing.T) {
 		e := s.SubmitOf(slacktest.Member, v)
 		s.Deliver(&e)
 		s.Deliver(&e)
-		s.WaitMessage(slacktest.Channel, "re: schedule add daily")
+		s.WaitMessage(slacktest.Channel, "re: schedule add daily from")
 		s.SendMention(slacktest.Member, slacktest.Channel, "last")
 		s.WaitMessage(slacktest.Channel, "re: last")
 		if got := len(d.commands()); got != 2 {

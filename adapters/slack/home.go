@@ -47,7 +47,7 @@ func (c *Client) refresh(ctx context.Context, w *workspace, r request) {
 	if !r.fromHome {
 		return
 	}
-	look := home(r.command.From.Workspace, "", r.command.User, r.command.From.ID)
+	look := home(r.command.From.Workspace, "", r.command.User, r.channel())
 	look.command.Role, look.command.Zone = r.command.Role, r.command.Zone
 	if err := c.handler.Handle(ctx, look.command, c.replier(w, look)); err != nil && !errors.Is(err, bot.ErrDuplicate) {
 		c.log.Warn("slack home tab not shown", "channel", r.command.From.String(), "err", err)
@@ -57,7 +57,7 @@ func (c *Client) refresh(ctx context.Context, w *workspace, r request) {
 // show puts an answer into the view that r was pressed in. Showing the same again changes
 // nothing, except for a modal that opens: its trigger works once.
 func (w *workspace) show(ctx context.Context, r request, m bot.Message) error {
-	private := state{Channel: r.command.From.ID}.String()
+	private := state{Channel: r.channel()}.String()
 	blocks := slack.Blocks{BlockSet: renderView(m)}
 	if r.view.home {
 		return again(ctx, func(*bot.RetryError) error {

@@ -43,7 +43,7 @@ func (c *Client) reply(ctx context.Context, w *workspace, r request, m bot.Messa
 		}
 		c.log.Info("slack view not shown, posting", "channel", r.command.From.String(), "err", err)
 	}
-	t := thread{channel: r.command.From.ID, under: r.thread, key: fmt.Sprintf("%s#%d", r.command.ID, n), patience: replyPatience}
+	t := thread{channel: r.channel(), under: r.thread, key: fmt.Sprintf("%s#%d", r.command.ID, n), patience: replyPatience}
 	pages := renderWhole(m)
 	if r.command.Thread != "" && !private && !r.direct && back.left > 0 {
 		err := w.answer(ctx, &t, pages)

@@ -20,7 +20,7 @@ type Talks interface {
 }
 
 // talk is what the talk in r's thread is kept under, beside the questions of that thread.
-func (r request) talk() string { return "talk " + r.command.From.ID + "/" + r.thread }
+func (r request) talk() string { return "talk " + r.channel() + "/" + r.thread }
 
 // talksWith notes that user was answered in r's thread, and may go on there without saying
 // "@Readout" again; or nobody, since somebody else spoke there: people talk to each other.

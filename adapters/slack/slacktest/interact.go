@@ -127,7 +127,7 @@ func (m Message) Labels() []string {
 // FillIn types or chooses a value of a view's field, and tells the app where the field wants that.
 func (s *Server) FillIn(user string, v View, name, value string) {
 	s.t.Helper()
-	block := "field." + name
+	block := v.block(name)
 	var f field
 	var wire reply
 	s.change(func() {
@@ -169,7 +169,7 @@ func (s *Server) dispatches(raw json.RawMessage, block string) bool {
 // Suggestions types into a field that suggests, and returns what is offered.
 func (s *Server) Suggestions(user string, v View, name, typed string) []string {
 	s.t.Helper()
-	block := "field." + name
+	block := v.block(name)
 	p := s.interaction("block_suggestion", user)
 	delete(p, "trigger_id")
 	p["container"], p["view"] = reply{"type": "view", "view_id": v.ID}, v.wire()

@@ -77,16 +77,18 @@ type node struct {
 	GroupID  string          `json:"usergroup_id"`
 	Range    string          `json:"range"`
 
-	BlockID       string `json:"block_id"`
-	ActionID      string `json:"action_id"`
-	Value         string `json:"value"`
-	Label         *node  `json:"label"`
-	Element       *node  `json:"element"`
-	Accessory     *node  `json:"accessory"`
-	Options       []node `json:"options"`
-	InitialValue  string `json:"initial_value"`
-	InitialOption *node  `json:"initial_option"`
-	Dispatch      bool   `json:"dispatch_action"`
+	BlockID             string `json:"block_id"`
+	ActionID            string `json:"action_id"`
+	Value               string `json:"value"`
+	Label               *node  `json:"label"`
+	Element             *node  `json:"element"`
+	Accessory           *node  `json:"accessory"`
+	Options             []node `json:"options"`
+	InitialValue        string `json:"initial_value"`
+	InitialOption       *node  `json:"initial_option"`
+	InitialOptions      []node `json:"initial_options"`
+	InitialConversation string `json:"initial_conversation"`
+	Dispatch            bool   `json:"dispatch_action"`
 }
 
 // text is the string, or the text object's.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/readout-bot/readout/bot/bottest"
@@ -26,6 +27,14 @@ type View struct {
 
 // A field is an input with what stands in it.
 type field struct{ action, kind, value string }
+
+// block is the block_id of the field that is called name: of its own, or "field.NAME".
+func (v View) block(name string) string {
+	if _, ok := v.fields[name]; ok {
+		return name
+	}
+	return "field." + name
+}
 
 // Shown is what a reader of the view sees.
 func (v View) Shown() string {
@@ -166,6 +175,12 @@ func fieldsOf(raw json.RawMessage) map[string]field {
 		if o := b.Element.InitialOption; o != nil {
 			f.value = o.Value
 		}
+		for _, o := range b.Element.InitialOptions {
+			f.value = strings.TrimPrefix(f.value+", "+o.Value, ", ")
+		}
+		if c := b.Element.InitialConversation; c != "" {
+			f.value = c
+		}
 		fields[b.BlockID] = f
 	}
 	return fields
@@ -184,6 +199,19 @@ func (v *View) wire() reply {
 func (f field) wire() reply {
 	r := reply{"type": f.kind}
 	switch {
+	case f.kind == "conversations_select":
+		r["selected_conversation"] = nil
+		if f.value != "" {
+			r["selected_conversation"] = f.value
+		}
+	case f.kind == "multi_external_select":
+		all := []reply{}
+		for v := range strings.SplitSeq(f.value, ", ") {
+			if v != "" {
+				all = append(all, reply{"text": reply{"type": "plain_text", "text": v}, "value": v})
+			}
+		}
+		r["selected_options"] = all
 	case f.kind == "plain_text_input" && f.value != "":
 		r["value"] = f.value
 	case f.kind == "plain_text_input":
