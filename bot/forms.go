@@ -125,6 +125,14 @@ func zoneOffers(own string) []Choice {
 // of what it was filled with.
 const FormLost = "What was chosen here is kept for an hour, which is over. This is the form anew."
 
+// NotYours is said to somebody who picks a channel in which they may give no commands.
+const NotYours = "You may give no commands in that channel, so it cannot be set up from here."
+
+// Unfit says that briefs cannot go to a channel, which lacks something: "lacks Send Messages".
+func Unfit(lacks string) string {
+	return "No brief can be posted there as it is: the channel " + lacks + "."
+}
+
 // Cancel is what is pressed to leave a form, where a platform has no such word of its own.
 const Cancel = "Cancel"
 

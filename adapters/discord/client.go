@@ -35,6 +35,8 @@ type Options struct {
 	Shards    int  // gateway connections among which the servers are divided; 0: as many as Discord wants
 	Deaf      bool // no gateway at all: interactions come by HTTP, and mentions not
 	Crosspost bool // posts in announcement channels go on to the servers that follow them
+	// Drafts keep forms that are being filled in; nil for memory.
+	Drafts Drafts
 	// Leases settle which of several processes holds which shard; nil for the only one.
 	Leases Leases
 	Log    *slog.Logger

@@ -28,6 +28,7 @@ type desk struct {
 	places chan struct{} // one taken for each pending event
 	turns  chan struct{} // one taken for each event being answered
 	roles  *roleBook
+	drafts *drawer
 	talks  talks
 
 	mu     sync.Mutex
@@ -37,7 +38,7 @@ type desk struct {
 
 func newDesk(c *Client) *desk {
 	return &desk{c: c, places: make(chan struct{}, pendingMax), turns: make(chan struct{}, workers),
-		roles: newRoleBook(c), talks: talks{roots: map[string]string{}}}
+		roles: newRoleBook(c), drafts: newDrawer(c.o.Drafts), talks: talks{roots: map[string]string{}}}
 }
 
 // take runs f in a goroutine of the desk's; false if it is closed or full.
@@ -107,29 +108,50 @@ func (d *desk) serve(ctx context.Context, i *interaction, first responder) {
 		d.suggest(ctx, i, first)
 		return
 	}
+	if t, ok := touched(i.Data.CustomID); ok && (i.Type == kindPress || i.Type == kindSubmit) {
+		d.fill(ctx, i, t, first)
+		return
+	}
 	text, form, private, ok := d.meant(i)
 	if !ok {
 		return
 	}
 	cmd := i.command(text, d.c.o.Editors)
-	if form && d.open(ctx, cmd, first) {
+	if form && d.open(ctx, i, cmd, first) {
 		return
 	}
 	private = private || d.c.o.Handler.Private(cmd.Text)
-	err := first(ctx, deferred(private))
-	again := is(err, codeAcknowledged) // with the reply lost, or by whoever got the event before
-	if is(err, codeUnknownInteraction) || errors.Is(err, errLate) {
-		d.c.o.Log.Warn("discord interaction came too late to be answered", "ref", i.ID, "err", err)
+	again, ok := d.acknowledge(ctx, i, first, deferred(private))
+	if !ok {
 		return
 	}
-	if err != nil && !again {
-		d.c.o.Log.Error("discord interaction not acknowledged", "ref", i.ID, "err", err)
-		return
-	}
-	a := &slashAnswer{c: d.c, application: i.Application, token: i.Token, private: private}
+	a := d.answerTo(i)
+	a.private = private
 	if elsewhere := d.answer(ctx, cmd, a.reply); !elsewhere && !again && !a.given {
 		a.withdraw(ctx, d.c.pace.closing)
 	}
+}
+
+// acknowledge gives the first response to an interaction; false if there is no answering it any
+// more, again if somebody else gave it, or it was given and its reply lost.
+func (d *desk) acknowledge(ctx context.Context, i *interaction, first responder, r response) (again, ok bool) {
+	err := first(ctx, r)
+	switch {
+	case err == nil:
+		return false, true
+	case is(err, codeAcknowledged):
+		return true, true
+	case is(err, codeUnknownInteraction), errors.Is(err, errLate):
+		d.c.o.Log.Warn("discord interaction came too late to be answered", "ref", i.ID, "err", err)
+	default:
+		d.c.o.Log.Error("discord interaction not acknowledged", "ref", i.ID, "err", err)
+	}
+	return false, false
+}
+
+// answerTo is the answer to an interaction that was acknowledged, for the asker alone.
+func (d *desk) answerTo(i *interaction) *slashAnswer {
+	return &slashAnswer{c: d.c, application: i.Application, token: i.Token, private: true}
 }
 
 // meant returns what an interaction says in plain words, whether it may open a form instead,

@@ -11,13 +11,15 @@ import (
 // Types and styles of components
 // (https://discord.com/developers/docs/components/reference#component-object-component-types).
 const (
-	typeRow    = 1
-	typeButton = 2
-	typeSelect = 3
-	typeInput  = 4
-	typeLabel  = 18
+	typeRow      = 1
+	typeButton   = 2
+	typeSelect   = 3
+	typeInput    = 4
+	typeChannels = 8 // a menu of channels
+	typeLabel    = 18
 
 	styleGrey  = 2
+	styleGreen = 3
 	styleLink  = 5
 	styleShort = 1
 	styleLong  = 2
@@ -39,6 +41,19 @@ type component struct {
 	Options     []pick      `json:"options,omitempty"`
 	Components  []component `json:"components,omitempty"`
 	Component   *component  `json:"component,omitempty"`
+	Disabled    bool        `json:"disabled,omitempty"`
+
+	// Of menus; of channels, the last two.
+	MinValues    *int    `json:"min_values,omitempty"`
+	MaxValues    int     `json:"max_values,omitempty"`
+	ChannelTypes []int   `json:"channel_types,omitempty"`
+	Defaults     []fixed `json:"default_values,omitempty"`
+}
+
+// A fixed is what is chosen at first from a menu that Discord fills.
+type fixed struct {
+	ID   string `json:"id"`
+	Type string `json:"type"`
 }
 
 // A pick is one of the things to choose from a menu.

@@ -17,7 +17,8 @@
 //     posted before.
 //
 // What people do comes in by the gateway, divided into shards.go, or by http.go; controls.go,
-// forms.go and suggest.go are what can be pressed, filled in and completed; reply.go answers.
+// forms.go and suggest.go are what can be pressed, filled in and completed; a form that answers
+// while it is filled in is a message (panel.go, fill.go), kept in drafts.go; reply.go answers.
 // places.go knows forums, announcement channels and threads; doctor.go names what is missing.
 //
 // The bot needs the scopes bot and applications.commands and no privileged intent:

@@ -64,25 +64,35 @@ func (c *Client) lookAtCommands(ctx context.Context) Finding {
 	return f
 }
 
-// lookAtChannel returns what the bot lacks in a channel; nothing if it lacks nothing.
+// lookAtChannel returns what is amiss with a channel; nothing if all is well.
 func (c *Client) lookAtChannel(ctx context.Context, ch bot.Channel) (wrong string) {
+	wrong, err := c.lacks(ctx, ch)
+	if err != nil {
+		return err.Error()
+	}
+	return wrong
+}
+
+// lacks returns what a channel lacks for briefs to go there, such as "lacks Embed Links (…)"; nothing if it
+// lacks nothing. An error means that Discord does not tell.
+func (c *Client) lacks(ctx context.Context, ch bot.Channel) (wrong string, err error) {
 	if !number(ch.ID) {
-		return "is no channel of Discord's: an ID is a number"
+		return "is no channel of Discord's: an ID is a number", nil
 	}
 	p, err := c.book.of(ctx, ch.ID)
 	switch {
 	case is(err, codeUnknownChannel):
-		return "is gone"
+		return "is gone", nil
 	case is(err, codeMissingAccess):
-		return "cannot be seen: give the bot View Channels there, or invite it again"
+		return "cannot be seen: give the bot View Channels there, or invite it again", nil
 	case err != nil:
-		return err.Error()
+		return "", err
 	case p.Guild == "":
-		return "" // a direct one, where nobody sets permissions
+		return "", nil // a direct one, where nobody sets permissions
 	}
 	has, err := c.allowed(ctx, ch.ID, p)
 	if err != nil {
-		return err.Error()
+		return "", err
 	}
 	var missing []string
 	for _, n := range needs() {
@@ -91,12 +101,12 @@ func (c *Client) lookAtChannel(ctx context.Context, ch bot.Channel) (wrong strin
 		}
 	}
 	if len(missing) > 0 {
-		return "lacks " + strings.Join(missing, "; ")
+		return "lacks " + strings.Join(missing, "; "), nil
 	}
 	if p.Flags&requireTag != 0 && !slices.ContainsFunc(p.Tags, func(t tag) bool { return !t.Moderated }) {
-		return "wants a tag on every post, and has none that the bot may set"
+		return "wants a tag on every post, and has none that the bot may set", nil
 	}
-	return ""
+	return "", nil
 }
 
 // wants reports whether a permission is of use in a channel of that kind.

@@ -14,7 +14,7 @@ const formWithin = 1500 * time.Millisecond
 
 // open answers with the form that a command opens. It returns false if there is none, so
 // that the command is to be said as it stands.
-func (d *desk) open(ctx context.Context, cmd bot.Command, first responder) bool {
+func (d *desk) open(ctx context.Context, i *interaction, cmd bot.Command, first responder) bool {
 	within, cancel := context.WithTimeout(ctx, formWithin)
 	defer cancel()
 	f, err := d.c.o.Handler.Form(within, cmd)
@@ -23,6 +23,10 @@ func (d *desk) open(ctx context.Context, cmd bot.Command, first responder) bool 
 			d.c.o.Log.Warn("discord form not opened", "channel", cmd.From.String(), "ref", cmd.ID, "err", err)
 		}
 		return false
+	}
+	if answers(f) {
+		d.begin(ctx, i, cmd, f, first)
+		return true
 	}
 	m, ok := modal(f)
 	if !ok {
@@ -59,27 +63,36 @@ func labelled(f bot.Form, field bot.Field, last bool) component {
 	if says == "" && last {
 		says = f.Note
 	}
-	c := component{Type: typeLabel, Label: plain(field.Label, modalLabelMax), Description: plain(says, optionTextMax)}
-	if c.Label == "" {
-		c.Label = plain(field.Name, modalLabelMax)
-	}
-	required := field.Required
 	options := fitting(field.Choices)
 	if len(options) == 0 {
-		input := component{Type: typeInput, Style: styleShort, CustomID: field.Name, Placeholder: plain(field.Hint, inputHintMax),
-			Value: clip(field.Value, inputMax), Required: &required, MaxLength: inputMax}
-		if field.Long {
-			input.Style = styleLong
-		}
-		c.Component = &input
-		return c
+		return label(field, says, written(field))
 	}
+	required := field.Required
 	choices := component{Type: typeSelect, CustomID: field.Name, Placeholder: plain(field.Hint, placeholderMax), Required: &required}
 	for _, o := range options {
 		choices.Options = append(choices.Options, pick{Label: o.Label, Value: o.Value, Default: o.Value == field.Value})
 	}
-	c.Component = &choices
-	return c
+	return label(field, says, choices)
+}
+
+// label returns a component under the label of a field, with something said below.
+func label(field bot.Field, says string, c component) component {
+	l := component{Type: typeLabel, Label: plain(field.Label, modalLabelMax), Description: plain(says, optionTextMax), Component: &c}
+	if l.Label == "" {
+		l.Label = plain(field.Name, modalLabelMax)
+	}
+	return l
+}
+
+// written returns what a field is written into.
+func written(field bot.Field) component {
+	required := field.Required
+	input := component{Type: typeInput, Style: styleShort, CustomID: field.Name, Placeholder: plain(field.Hint, inputHintMax),
+		Value: clip(field.Value, inputMax), Required: &required, MaxLength: inputMax}
+	if field.Long {
+		input.Style = styleLong
+	}
+	return input
 }
 
 // clip returns as much of s as fits, lines and all.

@@ -50,6 +50,9 @@ type interaction struct {
 		Components []*entry  `json:"components"`
 		Resolved   struct {
 			Messages map[string]*discordgo.Message `json:"messages"`
+			Channels map[string]struct {
+				Permissions int64 `json:"permissions,string"` // of whoever acts
+			} `json:"channels"`
 		} `json:"resolved"`
 	} `json:"data"`
 }

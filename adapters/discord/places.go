@@ -17,10 +17,13 @@ import (
 // Types of channels in which a post is more than messages in a row
 // (https://discord.com/developers/docs/resources/channel#channel-object-channel-types).
 const (
-	typeText         = 0
-	typeAnnouncement = 5
-	typeForum        = 15
-	typeMedia        = 16
+	typeText          = 0
+	typeAnnouncement  = 5
+	typeNewsThread    = 10
+	typePublicThread  = 11
+	typePrivateThread = 12
+	typeForum         = 15
+	typeMedia         = 16
 )
 
 const (

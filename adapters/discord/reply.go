@@ -17,6 +17,7 @@ import (
 const (
 	respondPong        = 1
 	respondLater       = 5 // the answer comes as an edit
+	respondKeep        = 6 // the message stays, until it is edited
 	respondSuggestions = 8
 	respondModal       = 9
 )

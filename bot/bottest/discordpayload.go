@@ -189,11 +189,14 @@ type discordComponent struct {
 		Label, Value, Description string
 		Default                   bool
 	} `json:"options"`
+	Least    *int              `json:"min_values"`
+	Most     *int              `json:"max_values"`
+	Defaults []json.RawMessage `json:"default_values"`
 }
 
 // The types of components that this house uses.
 const (
-	discordRow, discordButton, discordSelect, discordInput, discordLabel = 1, 2, 3, 4, 18
+	discordRow, discordButton, discordSelect, discordInput, discordPlaces, discordLabel = 1, 2, 3, 4, 8, 18
 )
 
 // row checks a row of buttons, or one with a menu in it.
@@ -206,6 +209,8 @@ func (f *discordFaults) row(row discordComponent, ids map[string]bool) {
 		switch {
 		case c.Type == discordSelect && len(row.Components) == 1:
 			f.menu(c, ids)
+		case c.Type == discordPlaces && len(row.Components) == 1:
+			f.places(c, ids)
 		case c.Type == discordButton && c.Style == 5:
 			f.length("button label", c.Label, 1, discordButtonLabel)
 			if c.CustomID != "" || !discordWeb.MatchString(c.URL) || len(c.URL) > discordLink {
@@ -248,7 +253,30 @@ func (f *discordFaults) menu(c discordComponent, ids map[string]bool) {
 			chosen++
 		}
 	}
-	f.count("options chosen at first", chosen, 1)
+	f.count("options chosen at first", chosen, f.bounds(c, len(c.Options)))
+}
+
+// places checks a menu of channels.
+func (f *discordFaults) places(c discordComponent, ids map[string]bool) {
+	f.custom(c.CustomID, ids)
+	f.length("placeholder", c.Placeholder, 0, discordPlaceholder)
+	f.count("options", len(c.Options), 0)
+	f.count("channels chosen at first", len(c.Defaults), f.bounds(c, discordOptions))
+}
+
+// bounds checks how many of a menu's options can be chosen, and returns the most.
+func (f *discordFaults) bounds(c discordComponent, options int) int {
+	least, most := 1, 1
+	if c.Least != nil {
+		least = *c.Least
+	}
+	if c.Most != nil {
+		most = *c.Most
+	}
+	if least < 0 || most < 1 || least > most || most > min(options, discordOptions) {
+		f.add("%d to %d of %d options", least, most, options)
+	}
+	return most
 }
 
 func discordModalForm(data []byte) error {

@@ -123,7 +123,7 @@ func (s *service) discord() error {
 	}
 	client, err := discord.New(discord.Options{
 		Token: c.Token.Reveal(), APIURL: c.APIURL, PublicKey: c.Key, Handler: s.bot, Editors: c.Editors, Guild: c.Guild,
-		Shards: shards, Deaf: !gateway, Crosspost: c.Forward, Leases: leases, Log: s.log,
+		Shards: shards, Deaf: !gateway, Crosspost: c.Forward, Drafts: s.store, Leases: leases, Log: s.log,
 	})
 	if err != nil {
 		return err

@@ -24,6 +24,7 @@ type interaction struct {
 	channel   string
 	sent      time.Time
 	reached   time.Time // the bot, by the gateway; zero: not yet
+	source    *Message  // under which it was done; nil for none
 	original  *Message  // the first response, or the answer in its place
 	responded time.Time // zero: not yet
 	modal     *Modal    // that was opened
@@ -47,13 +48,13 @@ func (s *Server) SendCommand(by Person, where, command string, values map[string
 	for name, v := range values {
 		options = append(options, map[string]any{"name": name, "type": 3, "value": v})
 	}
-	return s.interact(kindCommand, by, where, commandData(command, options), nil)
+	return s.interact(kindCommand, by, where, commandData(command, options), "")
 }
 
 // Type has a person type a value of a command's option, so that it may be completed.
 func (s *Server) Type(by Person, where, command, option, typed string) (id string) {
 	return s.interact(kindTyping, by, where, commandData(command, []any{
-		map[string]any{"name": option, "type": 3, "value": typed, "focused": true}}), nil)
+		map[string]any{"name": option, "type": 3, "value": typed, "focused": true}}), "")
 }
 
 func commandData(command string, options []any) map[string]any {
@@ -79,37 +80,91 @@ func (s *Server) ReadThis(by Person, where, message string) (id string) {
 	}
 	s.mu.Unlock()
 	return s.interact(kindCommand, by, where, map[string]any{"id": "500000000000000002", "name": "Read this", "type": 3,
-		"target_id": message, "resolved": map[string]any{"messages": map[string]any{message: m}}}, nil)
+		"target_id": message, "resolved": map[string]any{"messages": map[string]any{message: m}}}, "")
 }
 
 // Press has a person press the button with a label under a message.
 func (s *Server) Press(t testing.TB, by Person, m Message, label string) (id string) {
 	t.Helper()
-	for _, row := range m.Components {
-		for _, c := range row.Components {
-			if c.Type == 2 && c.Label == label && c.CustomID != "" {
-				return s.interact(kindPress, by, m.Channel, map[string]any{"custom_id": c.CustomID, "component_type": 2}, m)
-			}
+	for _, c := range m.components() {
+		if c.Type == button && c.Label == label && c.CustomID != "" && !c.Disabled {
+			return s.interact(kindPress, by, m.Channel, map[string]any{"custom_id": c.CustomID, "component_type": button}, m.ID)
 		}
 	}
-	t.Fatalf("discordtest: no button %q under %q: %+v", label, m.Text(), m.Components)
+	t.Fatalf("discordtest: no button %q to press under %q: %+v", label, m.Text(), m.Components)
 	return ""
 }
 
 // Pick has a person choose what begins with a label from the menu under a message.
 func (s *Server) Pick(t testing.TB, by Person, m Message, label string) (id string) {
 	t.Helper()
-	for _, row := range m.Components {
-		for _, c := range row.Components {
-			for _, o := range c.Options {
-				if strings.HasPrefix(o.Label, label) {
-					return s.interact(kindPress, by, m.Channel, map[string]any{"custom_id": c.CustomID, "component_type": 3, "values": []string{o.Value}}, m)
-				}
+	for _, c := range m.components() {
+		for _, o := range c.Options {
+			if strings.HasPrefix(o.Label, label) {
+				return s.choose(by, m, c, map[string]any{"values": []string{o.Value}})
 			}
 		}
 	}
 	t.Fatalf("discordtest: no choice %q under %q: %+v", label, m.Text(), m.Components)
 	return ""
+}
+
+// Choose has a person choose what begins with labels from the menu of a name under a message: all
+// that shall be chosen, or nothing.
+func (s *Server) Choose(t testing.TB, by Person, m Message, menu string, labels ...string) (id string) {
+	t.Helper()
+	for _, c := range m.components() {
+		if c.Placeholder != menu {
+			continue
+		}
+		values := []string{}
+		for _, l := range labels {
+			for _, o := range c.Options {
+				if strings.HasPrefix(o.Label, l) {
+					values = append(values, o.Value)
+				}
+			}
+		}
+		if len(values) == len(labels) {
+			return s.choose(by, m, c, map[string]any{"values": values})
+		}
+	}
+	t.Fatalf("discordtest: no choices %q from %q under %q: %+v", labels, menu, m.Text(), m.Components)
+	return ""
+}
+
+// ChoosePlace has a person choose a channel from the menu of a name under a message; permissions
+// are what the person may do there.
+func (s *Server) ChoosePlace(t testing.TB, by Person, m Message, menu, channel string, permissions int64) (id string) {
+	t.Helper()
+	for _, c := range m.components() {
+		if c.Placeholder == menu && c.Type == channelMenu {
+			return s.choose(by, m, c, map[string]any{"values": []string{channel}, "resolved": map[string]any{
+				"channels": map[string]any{channel: map[string]any{"id": channel, "permissions": strconv.FormatInt(permissions, 10)}}}})
+		}
+	}
+	t.Fatalf("discordtest: no menu of channels %q under %q: %+v", menu, m.Text(), m.Components)
+	return ""
+}
+
+func (s *Server) choose(by Person, m Message, c Component, data map[string]any) string {
+	data["custom_id"], data["component_type"] = c.CustomID, c.Type
+	return s.interact(kindPress, by, m.Channel, data, m.ID)
+}
+
+// Types of components
+// (https://discord.com/developers/docs/components/reference#component-object-component-types).
+const (
+	button      = 2
+	channelMenu = 8
+)
+
+// components are the buttons and menus of a message.
+func (m Message) components() (list []Component) {
+	for _, row := range m.Components {
+		list = append(list, row.Components...)
+	}
+	return list
 }
 
 // Submit has a person send off a form that was opened, with other values in the fields that
@@ -137,22 +192,25 @@ func (s *Server) Submit(by Person, where string, form Modal, values map[string]s
 		}
 		entries = append(entries, map[string]any{"type": 18, "id": 10 + n, "component": e})
 	}
-	return s.interact(kindSubmit, by, where, map[string]any{"custom_id": form.CustomID, "components": entries}, nil)
+	return s.interact(kindSubmit, by, where, map[string]any{"custom_id": form.CustomID, "components": entries}, form.under)
 }
 
-// interact sends an interaction to the bot.
-func (s *Server) interact(kind int, by Person, where string, data, message any) string {
+// interact sends an interaction to the bot, with the message under which it was done, if any.
+func (s *Server) interact(kind int, by Person, where string, data any, under string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	id := s.id()
 	token := "token-" + id
-	s.interactions[token] = &interaction{id: id, kind: kind, channel: where, sent: time.Now()}
+	i := &interaction{id: id, kind: kind, channel: where, sent: time.Now()}
+	s.interactions[token] = i
 	event := map[string]any{
 		"id": id, "application_id": Application, "type": kind, "token": token, "version": 1,
 		"channel_id": where, "locale": "en-US", "app_permissions": "0", "data": data,
 	}
-	if message != nil {
-		event["message"] = message
+	if c := s.channels[where]; c != nil && under != "" {
+		if _, i.source = c.find(under); i.source != nil {
+			event["message"] = *i.source
+		}
 	}
 	if c := s.channels[where]; c != nil {
 		event["channel"] = map[string]any{"id": where, "type": c.kind}
@@ -249,7 +307,7 @@ func (s *Server) respond(i *interaction, body []byte) any {
 		return &acknowledged
 	case !s.checked(fmt.Sprintf("response to an interaction of type %d", i.kind), bottest.DiscordResponse(body)) || json.Unmarshal(body, &q) != nil:
 		return &invalidForm
-	case (q.Type == 8) != (i.kind == kindTyping), q.Type == 9 && i.kind == kindSubmit:
+	case (q.Type == 8) != (i.kind == kindTyping), q.Type == 9 && i.kind == kindSubmit, (q.Type == 6 || q.Type == 7) && i.source == nil:
 		s.checked("response", fmt.Errorf("type %d to an interaction of type %d", q.Type, i.kind))
 		return &invalidForm
 	}
@@ -262,6 +320,15 @@ func (s *Server) respond(i *interaction, body []byte) any {
 		}
 		i.original = s.newMessage(i.channel, o)
 		i.original.Interaction, i.original.Thinking = i.id, q.Type == 5
+	case 6, 7:
+		i.original = i.source
+		if q.Type == 7 {
+			var o outgoing
+			if json.Unmarshal(q.Data, &o) != nil {
+				return &invalidForm
+			}
+			o.fill(i.original)
+		}
 	case 8:
 		var d struct{ Choices []Choice }
 		if json.Unmarshal(q.Data, &d) != nil {
@@ -272,6 +339,9 @@ func (s *Server) respond(i *interaction, body []byte) any {
 		i.modal = new(Modal)
 		if json.Unmarshal(q.Data, i.modal) != nil {
 			return &invalidForm
+		}
+		if i.source != nil {
+			i.modal.under = i.source.ID
 		}
 	}
 	return nil

@@ -19,6 +19,8 @@ type Person struct {
 const (
 	Administrator = 1 << 3
 	ManageServer  = 1 << 5
+	// ViewAndCommands are to see a channel and to give commands in it.
+	ViewAndCommands = 1<<10 | 1<<31
 )
 
 // Anna may look things up; Boris may change feeds and schedules.

@@ -242,6 +242,10 @@ type Component struct {
 	Options     []Choice    `json:"options,omitempty"`
 	Components  []Component `json:"components,omitempty"`
 	Component   *Component  `json:"component,omitempty"`
+	Disabled    bool        `json:"disabled,omitempty"`
+	Defaults    []struct {
+		ID string `json:"id"`
+	} `json:"default_values,omitempty"` // of a menu of channels
 }
 
 // A Choice is one of a menu's, or one that is suggested while typing.
@@ -257,6 +261,8 @@ type Modal struct {
 	CustomID   string      `json:"custom_id"`
 	Title      string      `json:"title"`
 	Components []Component `json:"components"`
+
+	under string // the message under which it was opened; empty for none
 }
 
 // An Author is a user.
