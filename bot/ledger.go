@@ -103,7 +103,10 @@ func (l *ledger) read(e Entry) {
 	done := make(map[*matter]bool)
 	told := e.asking(l.stems)
 	for _, end := range told.ends {
-		if m := l.concerned(end); m != nil && !done[m] {
+		switch m := l.concerned(end); {
+		case m == nil:
+			l.learn(end)
+		case !done[m]:
 			done[m] = m.settle(end)
 		}
 	}
@@ -172,8 +175,12 @@ func (l *ledger) open(d digest.Decision, e Entry, asks []string, deciders []part
 	if d.Status == digest.Scheduled {
 		m.statusStep(d, e)
 	}
+	l.add(m)
+}
+
+func (l *ledger) add(m *matter) {
 	l.all = append(l.all, m)
-	if l.by.put(deciders, len(l.all)-1); len(deciders) == 0 {
+	if l.by.put(m.deciders, len(l.all)-1); len(m.deciders) == 0 {
 		l.nameless = append(l.nameless, m)
 	}
 }
@@ -236,7 +243,7 @@ func (m *matter) setDeadline(d digest.Decision, e Entry) {
 
 // settle takes in how it ended or changed. It reports whether that was news.
 func (m *matter) settle(end ending) bool {
-	kind := StepKind(end.Kind)
+	kind := end.step()
 	if m.Closed() || m.last().Kind == kind && (kind == StepPostponed || kind == StepScheduled) && mayOverlap(m.last().When, end.When) {
 		m.Told = tellAlso(m.Told, *end.in)
 		return true // it is news no more

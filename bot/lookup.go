@@ -214,7 +214,7 @@ func (b *Bot) decisionsAsked(ctx context.Context, a asked) ([]LedgerDecision, er
 		return nil, err
 	}
 	q := Query{Tenant: a.tenant, Actor: by, Decisions: true, PublishedFrom: a.now.AddDate(-1, 0, 0), Detail: Events, Limit: mostListed}
-	if decisionState(a) == "all" { // the whole ledger, however long ago
+	if decisionState(a) != "open" { // the whole ledger, however long ago
 		q.PublishedFrom, q.Limit = time.Time{}, mostViewed
 	}
 	entries, by, err := b.findNamed(ctx, q, splitWords(a.values["about"]))
