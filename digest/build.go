@@ -62,7 +62,7 @@ func read(a Article) *reading {
 	r.resolve()
 	r.findUnnamed()
 	for i, s := range r.sentences {
-		s.parse = func() { r.doc.Parse(i) }
+		s.parsed = func(verb int) int { return r.doc.Subject(i, verb) }
 	}
 	return r
 }

@@ -93,21 +93,19 @@ func (s *sentence) lastJoined(m *mention, limit int) *mention {
 	return m
 }
 
-// parsedSubject returns the subject that the parse gives the verb at i, or nil. The
-// sentence is parsed when first asked, and only for verbs that tell of a meeting or a
-// decision: a parse costs more than all else that is done with a sentence.
+// parsedSubject returns the subject that the parse gives the verb at i, or nil. It is asked
+// only for verbs that tell of a meeting or a decision: a parse costs more than all else that
+// is done with a sentence.
 func (s *sentence) parsedSubject(i int) *mention {
-	if s.parse == nil || s.class(i, lexicon.MeetingVerbs()) == "" && s.class(i, lexicon.DecisionVerbs()) == "" {
+	if s.parsed == nil || s.class(i, lexicon.MeetingVerbs()) == "" && s.class(i, lexicon.DecisionVerbs()) == "" {
 		return nil
 	}
-	s.parse()
-	for k, t := range s.Tokens {
-		if t.Head == i && (t.Rel == "nsubj" || t.Rel == "nsubj:pass") {
-			if m := s.mentionAt(k); m != nil && !s.modifies(m) {
-				return m
-			}
-			return nil
-		}
+	k := s.parsed(i)
+	if k < 0 {
+		return nil
+	}
+	if m := s.mentionAt(k); m != nil && !s.modifies(m) {
+		return m
 	}
 	return nil
 }

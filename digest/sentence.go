@@ -21,8 +21,8 @@ type sentence struct {
 	mentions []*mention
 	times    []when.Phrase
 	verbs    []verb
-	parse    func() // sets Head and Rel of the tokens; nil until everybody is known
-	caption  bool   // a caption, credit or navigation line: nothing is claimed in it
+	parsed   func(verb int) int // the subject that the parse gives a verb, or -1; nil until everybody is known
+	caption  bool               // a caption, credit or navigation line: nothing is claimed in it
 }
 
 // A mention is a place in a sentence where an entity is named or meant.

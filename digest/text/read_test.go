@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -210,6 +211,25 @@ func TestHostile(t *testing.T) {
 		for i := range d.Sentences {
 			d.Parse(i)
 			checkTree(t, &d.Sentences[i])
+		}
+	}
+}
+
+// TestSubject asks for the subject of every word, in another order each time, and compares
+// with the whole parse.
+func TestSubject(t *testing.T) {
+	for _, s := range hostile {
+		asked, whole := Read(s), Read(s)
+		for i := range whole.Sentences {
+			whole.Parse(i)
+			toks := whole.Sentences[i].Tokens
+			for n := range toks {
+				k := (n*7 + i) % len(toks)
+				want := slices.IndexFunc(toks, func(t Token) bool { return t.Head == k && (t.Rel == "nsubj" || t.Rel == "nsubj:pass") })
+				if got := asked.Subject(i, k); got != want {
+					t.Fatalf("the subject of %q, word %d of sentence %d, is %d, want %d", toks[k].Text, k, i, got, want)
+				}
+			}
 		}
 	}
 }

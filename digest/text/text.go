@@ -13,6 +13,8 @@
 //	d.Sentences[0].Tokens[0].Rel // nsubj, of Tokens[0].Head
 package text
 
+import "github.com/readout-bot/readout/digest/text/internal/parser"
+
 // A Doc is a text as the language core sees it.
 type Doc struct {
 	Text      string
@@ -31,6 +33,8 @@ type Sentence struct {
 	// of their own.
 	Prose  bool
 	Parsed bool // whether Head and Rel of the tokens are set
+
+	track parser.Track // how far Subject has parsed
 }
 
 // A Token is a word, number or mark, as the English treebanks of Universal Dependencies

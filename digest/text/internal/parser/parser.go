@@ -52,19 +52,23 @@ type Parser struct {
 	classes []Class
 	root    int
 	punct   int
-	sure    int32 // as a score
+	subject []bool // whether a relation is that of a subject
+	sure    int32  // as a score
 }
 
 // New reads a parser from m.
 func New(m *linear.Model) *Parser {
 	p := &Parser{model: m, punct: -1, sure: int32(sure / m.Scale)}
 	p.classes, p.Rels = Classes(m.Classes)
+	p.subject = make([]bool, len(p.Rels))
 	for i, r := range p.Rels {
 		switch r {
 		case Root:
 			p.root = i
 		case "punct":
 			p.punct = i
+		case "nsubj", "nsubj:pass":
+			p.subject[i] = true
 		}
 	}
 	return p
@@ -84,6 +88,49 @@ func (p *Parser) Parse(words []feature.Word, tags []uint8, s *Scratch) {
 		s.Apply(c.Move, c.Rel)
 	}
 	s.pair(p.punct)
+}
+
+// A Track is the moves made for a sentence so far, by which its parse is taken up again.
+type Track []Class
+
+// Subject returns the first subject of word k of a sentence, or 0. It parses no further than
+// that takes, from where track ends, and returns track with the moves that it made. Words
+// count from 1, and it is prepared for words and tags to be asked for only if it must go on.
+func (p *Parser) Subject(n, k int, track Track, prepare func() ([]feature.Word, []uint8), s *Scratch) (int, Track) {
+	s.words, s.tags, s.n = nil, nil, n
+	s.clear()
+	for _, c := range track {
+		s.Apply(c.Move, c.Rel)
+	}
+	if !s.settled(k, p) {
+		s.words, s.tags = prepare()
+	}
+	for !s.settled(k, p) {
+		c := p.next(s)
+		s.Apply(c.Move, c.Rel)
+		track = append(track, c)
+	}
+	return s.subject(k, p), track
+}
+
+// settled reports whether no move can change the first subject of word k any more: it has
+// one, or can get none.
+func (s *Scratch) settled(k int, p *Parser) bool {
+	if s.next <= k { // words before k may still come to depend on it
+		return false
+	}
+	x := &s.nodes[k]
+	return x.head >= 0 || s.Done() || x.left > 0 && s.subject(k, p) > 0 || x.right > 0 && p.subject[s.nodes[x.right].rel]
+}
+
+// subject returns the first word that depends on word k as its subject, or 0.
+func (s *Scratch) subject(k int, p *Parser) int {
+	for i := 1; i <= s.n; i++ {
+		if x := &s.nodes[i]; x.head == k && p.subject[x.rel] {
+			return i
+		}
+	}
+	return 0
 }
 
 // next returns the best class for the state of s. It weighs the features that come in

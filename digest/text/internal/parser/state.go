@@ -29,6 +29,11 @@ type node struct {
 // Reset starts a sentence.
 func (s *State) Reset(words []feature.Word, tags []uint8) {
 	s.words, s.tags, s.n = words, tags, len(words)
+	s.clear()
+}
+
+// clear goes back to the start of a sentence of n words.
+func (s *State) clear() {
 	s.stack = append(s.stack[:0], 0)
 	s.next = 1
 	if cap(s.nodes) < s.n+1 {
