@@ -23,12 +23,14 @@ type fleet struct {
 	fresh func(shard, of int, home string) (*line, error)
 	berth map[int]*berth // by shard
 	ended chan int       // shards that have ended
+	share share
 }
 
 // A berth is a shard that is held.
 type berth struct {
 	renewed time.Time // when its lease was known to run
 	leave   context.CancelFunc
+	left    bool  // to another process
 	err     error // why it ended; to be read once it has
 }
 
@@ -36,7 +38,7 @@ type berth struct {
 func (c *Client) sail(ctx context.Context, fresh func(shard, of int, home string) (*line, error)) error {
 	var refused error
 	for too := 0; ; {
-		f := &fleet{c: c, name: rand.Text(), fresh: fresh, berth: map[int]*berth{}, ended: make(chan int)}
+		f := &fleet{c: c, name: rand.Text(), fresh: fresh, berth: map[int]*berth{}, ended: make(chan int), share: share{seat: -1}}
 		if err := c.await(ctx, "discord does not tell how many shards it wants", f.agree); err != nil {
 			return err
 		}
@@ -120,8 +122,13 @@ func (f *fleet) run(ctx context.Context) (err error) {
 		if err := f.renew(ctx); err != nil {
 			return err
 		}
+		if err := f.sit(ctx); err != nil {
+			f.c.o.Log.Warn("discord shards not shared", "err", err)
+		}
+		f.even()
 		pause := f.c.pace.renew
-		if f.take(ctx) { // one at a time, so that processes that start together share
+		if f.lacks() { // others let go one at a time
+			f.take(ctx)
 			pause /= 4
 		}
 		wait := time.NewTimer(pause)
@@ -166,8 +173,8 @@ func (f *fleet) renew(ctx context.Context) error {
 	return nil
 }
 
-// take takes a free shard; false if there is none.
-func (f *fleet) take(ctx context.Context) bool {
+// take takes a free shard, if there is one.
+func (f *fleet) take(ctx context.Context) {
 	for shard := range f.of {
 		if f.berth[shard] != nil {
 			continue
@@ -190,9 +197,8 @@ func (f *fleet) take(ctx context.Context) bool {
 			})
 			f.ended <- shard
 		}()
-		return true
+		return
 	}
-	return false
 }
 
 // turn waits until a shard may identify: the budget of the day allows it, and no other shard
@@ -235,6 +241,7 @@ func (f *fleet) giveUp(ctx context.Context, shard int) {
 // disband ends all shards and waits for them. It returns the first reason why a person has to
 // act, if there is any.
 func (f *fleet) disband(ctx context.Context) (err error) {
+	f.stand(ctx)
 	for _, b := range f.berth {
 		b.leave()
 	}

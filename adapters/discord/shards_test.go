@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -140,6 +141,82 @@ func TestHandOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	each(t, s)
+}
+
+// held returns how many of four shards answer through each handler.
+func held(t *testing.T, s *discordtest.Server, h ...*script) (n []int) {
+	t.Helper()
+	before := make([]int, len(h))
+	for i := range h {
+		before[i] = len(h[i].commands())
+	}
+	each(t, s)
+	for i := range h {
+		n = append(n, len(h[i].commands())-before[i])
+	}
+	return n
+}
+
+// A process that joins gets its part of the shards, each begun once more and not twice; one that
+// stops leaves its part to the others.
+func TestEven(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	s.SetShards(4, 1)
+	shared := newAlone()
+	var clients []*Client
+	var handlers []*script
+	for range 3 {
+		h := &script{}
+		c, _ := client(t, s, h)
+		c.o.Leases = shared
+		clients, handlers = append(clients, c), append(handlers, h)
+	}
+	stop := run(t, s, clients[0])
+	if got := held(t, s, handlers...); !slices.Equal(got, []int{4, 0, 0}) {
+		t.Fatalf("alone, the first holds %v", got)
+	}
+	run(t, s, clients[1])
+	s.Wait(t, "two for each", func() bool { n, _ := s.Sessions(); return n == 6 })
+	if got := held(t, s, handlers...); !slices.Equal(got, []int{2, 2, 0}) {
+		t.Errorf("two of them hold %v; want 2 each", got)
+	}
+	run(t, s, clients[2])
+	s.Wait(t, "one for the third", func() bool { n, _ := s.Sessions(); return n == 7 })
+	if got := held(t, s, handlers...); !slices.Equal(got, []int{2, 1, 1}) {
+		t.Errorf("three of them hold %v; want 2, 1 and 1", got)
+	}
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	s.Wait(t, "the shards of who stopped", func() bool { n, _ := s.Sessions(); return n == 9 })
+	if got := held(t, s, handlers...); !slices.Equal(got, []int{0, 2, 2}) {
+		t.Errorf("the two that are left hold %v; want 2 each", got)
+	}
+	if n, _ := s.Sessions(); n != 9 {
+		t.Errorf("%d sessions were begun; want 9: 4, 2 more for the second, 1 for the third, 2 for the rest", n)
+	}
+}
+
+// Whatever the processes and shards, the seats share them out whole.
+func TestShare(t *testing.T) {
+	for shards := 1; shards <= 20; shards++ {
+		for processes := 1; processes <= shards; processes++ {
+			sum := 0
+			for seat := range processes {
+				own := share{seat: seat, taken: processes}.of(shards)
+				if sum += own; own < shards/processes || own > shards/processes+1 {
+					t.Errorf("seat %d of %d holds %d of %d shards", seat, processes, own, shards)
+				}
+			}
+			if sum != shards {
+				t.Errorf("%d processes hold %d of %d shards", processes, sum, shards)
+			}
+		}
+	}
+	if own := (share{seat: -1, taken: 3}).of(3); own != 0 {
+		t.Errorf("who has no seat holds %d shards", own)
+	}
 }
 
 // All processes go by the number of whoever came first.

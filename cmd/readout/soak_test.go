@@ -421,7 +421,8 @@ func mean(list []float64) float64 {
 }
 
 // TestDiscordTakeOver kills the process that holds the gateway; another on the same database
-// takes every shard over, each held once.
+// takes every shard over, each held once. One that joins gets its part, and whoever is left gets
+// the part of one that stops.
 func TestDiscordTakeOver(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for leases in real time; left out with -short")
@@ -431,29 +432,44 @@ func TestDiscordTakeOver(t *testing.T) {
 	d.SetShards(2, 1)
 	d.SetConcurrency(2, 5*time.Second)
 	database := pgtest.Start(t)
-	every := func() bool { h := d.Held(); return h[0] == 1 && h[1] == 1 }
-	first := serving(t, d, database)
-	d.Wait(t, "both shards", every)
-	second := serving(t, d, database)
-	for second.metric("go_goroutines") == 0 {
-		time.Sleep(50 * time.Millisecond)
+	begun := 0
+	both := func(what string, since time.Time, sessions int) {
+		t.Helper()
+		begun += sessions
+		d.Wait(t, what, func() bool {
+			h := d.Held()
+			n, _ := d.Sessions()
+			return h[0] == 1 && h[1] == 1 && n >= begun
+		})
+		t.Logf("%s after %s", what, time.Since(since).Round(100*time.Millisecond))
+		if n, _ := d.Sessions(); n != begun {
+			t.Errorf("%s: %d sessions were begun; want %d", what, n, begun)
+		}
 	}
+	started := func() *served {
+		p := serving(t, d, database)
+		for p.metric("go_goroutines") == 0 {
+			time.Sleep(50 * time.Millisecond)
+		}
+		return p
+	}
+	since := time.Now()
+	first := started()
+	both("both shards are held", since, 2)
+	second := started()
 	first.end(syscall.SIGKILL)
-	died := time.Now()
+	since = time.Now()
 	d.Wait(t, "the loss", func() bool { return len(d.Held()) == 0 })
-	d.Wait(t, "both shards again", every)
-	t.Logf("taken over %s after the holder was killed", time.Since(died).Round(100*time.Millisecond))
+	both("both are taken over from who was killed", since, 2)
 	id := d.SendCommand(discordtest.Anna, discordtest.Channel, "status", nil)
 	d.Wait(t, "an answer", func() bool { return d.Unanswered() == 0 && len(d.Answers(id)) == 1 })
+	since = time.Now()
+	started()
+	both("one is left to who joined", since, 1)
+	second.end(syscall.SIGTERM)
+	since = time.Now()
+	both("the other is handed over by who stopped", since, 1)
 	if n := d.Overlaps(); n != 0 {
 		t.Errorf("a shard was held twice, %d times", n)
 	}
-	third := serving(t, d, database)
-	for third.metric("go_goroutines") == 0 {
-		time.Sleep(50 * time.Millisecond)
-	}
-	second.end(syscall.SIGTERM)
-	stopped := time.Now()
-	d.Wait(t, "both shards once more", every)
-	t.Logf("handed over %s after the holder was told to stop", time.Since(stopped).Round(100*time.Millisecond))
 }
