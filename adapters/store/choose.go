@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -26,14 +27,25 @@ type choice struct {
 	scope string   // the ids of the feeds that the query may see
 	from  string   // the table that is read
 	place string   // its column of places
+	by    string   // the same as it orders and is bounded
 	where []string // what must hold
 	// visible must hold too: that a feed in scope has the article. It is empty where the
 	// other conditions see to that, and needless where the caller joins those feeds.
 	visible string
+	fence   string // the dialect's
 	keys    string // the table of keys, of each of which only the ends are looked for
+	match   int    // which argument the words are, if they are what is read, from 1
+	since   int64  // the first place that is asked for
 	group   string // GROUP BY, where a place may come more than once in order
 	order   string // ORDER BY
 	repeats bool   // a place may come more than once all the same
+}
+
+// clone returns a copy that can be narrowed further.
+func (c *choice) clone() *choice {
+	d := *c
+	d.args, d.where = slices.Clone(c.args), slices.Clone(c.where)
+	return &d
 }
 
 // epochNow is the number of times that bodies were changed.
@@ -61,7 +73,7 @@ func (c *choice) sql(joined bool) string {
 
 // scoped returns a choice that has but the scope of q.
 func (s *Store) scoped(q bot.Query) *choice {
-	c := new(choice)
+	c := &choice{fence: s.dialect.fence, since: math.MinInt64}
 	tenant := c.add(plain(q.Tenant))
 	c.scope = "(SELECT w.feed FROM followers w WHERE w.tenant IN (" + tenant + ", ''))"
 	if len(q.Feeds) > 0 {
@@ -69,7 +81,7 @@ func (s *Store) scoped(q bot.Query) *choice {
 		for i, u := range q.Feeds {
 			urls[i] = plain(u)
 		}
-		c.scope = "(SELECT w.feed FROM followers w JOIN feeds u ON u.id = w.feed WHERE w.tenant IN (" + tenant + ", '') AND u.url IN (" + s.dialect.texts(&c.args, urls) + "))"
+		c.scope = "(SELECT w.feed FROM followers w JOIN feeds u ON u.id = w.feed WHERE w.tenant IN (" + tenant + ", '') AND " + s.dialect.oneText(&c.args, "u.url", urls) + ")"
 	}
 	return c
 }
@@ -101,6 +113,9 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 	default:
 		c.from, c.place = "articles a", "a.place"
 	}
+	if c.by = c.place; c.from == "words w" {
+		c.by = s.dialect.wordsOrder
+	}
 	switch {
 	case byFeeds:
 		c.ask("article_feeds f", "f.place", "f.feed IN "+c.scope+" AND "+c.seen(q))
@@ -117,14 +132,21 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 			keys[i] = indexable(k)
 		}
 		if q.Ends {
-			c.keys = s.dialect.texts(&c.args, keys)
+			c.keys = s.dialect.items(&c.args, keys)
 			c.where = append(c.where, "t.key = k.item")
 		} else {
-			c.ask("thread_keys t", "t.place", "t.key IN ("+s.dialect.texts(&c.args, keys)+")")
+			c.ask("thread_keys t", "t.place", s.dialect.oneText(&c.args, "t.key", keys))
 		}
 	}
 	if len(stems) > 0 {
+		if c.from == "words w" && q.Actor != "" && s.dialect.name != nil {
+			stems = append(stems, s.dialect.name(indexable(bot.Fold(q.Actor))))
+			q.Actor = ""
+		}
 		c.ask("words w", s.dialect.wordsPlace, s.dialect.wordsMatch+c.add(s.dialect.matchAll(stems)))
+		if c.from == "words w" {
+			c.match = len(c.args)
+		}
 	}
 	if nonsense {
 		c.where = append(c.where, "1 = 0")
@@ -134,7 +156,7 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 	}
 	c.said(q)
 	c.window(q)
-	c.order = " ORDER BY " + c.place + " DESC"
+	c.order = " ORDER BY " + c.by + " DESC"
 	if c.keys != "" {
 		c.order = " ORDER BY place DESC"
 	} else if q.Soonest {
@@ -171,7 +193,7 @@ func (c *choice) asked(table, place, condition string) string {
 	if table == c.from {
 		return condition
 	}
-	return "EXISTS (SELECT 1 FROM " + table + " WHERE " + place + " = " + c.place + " AND " + condition + ")"
+	return "EXISTS (SELECT 1 FROM " + table + " WHERE " + place + " = " + c.place + " AND " + condition + c.fence + ")"
 }
 
 // queryStems returns the stems of words; nonsense if one of them has none, and so is in no
@@ -253,10 +275,11 @@ func dayRange(q bot.Query) (from, until int64) {
 // window narrows to publish times and to what a subscription has not had.
 func (c *choice) window(q bot.Query) {
 	if !q.PublishedFrom.IsZero() {
-		c.where = append(c.where, c.place+" >= "+c.add(firstPlace(milliseconds(q.PublishedFrom))))
+		c.since = firstPlace(milliseconds(q.PublishedFrom))
+		c.between(c.since, math.MaxInt64)
 	}
 	if !q.PublishedUntil.IsZero() {
-		c.where = append(c.where, c.place+" < "+c.add(firstPlace(milliseconds(q.PublishedUntil))))
+		c.between(math.MinInt64, firstPlace(milliseconds(q.PublishedUntil)))
 	}
 	if q.NotIn != "" {
 		c.where = append(c.where, "NOT EXISTS (SELECT 1 FROM delivered d WHERE d.subscription = "+c.add(plain(q.NotIn))+" AND d.place = "+c.place+")")
@@ -264,6 +287,16 @@ func (c *choice) window(q bot.Query) {
 	if q.In.Subscription != "" {
 		c.where = append(c.where, "EXISTS (SELECT 1 FROM delivered d WHERE d.subscription = "+c.add(plain(q.In.Subscription))+
 			" AND d.due = "+c.add(unix(q.In.Due))+" AND d.place = "+c.place+")")
+	}
+}
+
+// between demands that the place lies between from, inclusive, and to, exclusive.
+func (c *choice) between(from, to int64) {
+	if from > math.MinInt64 {
+		c.where = append(c.where, c.by+" >= "+c.add(from))
+	}
+	if to < math.MaxInt64 {
+		c.where = append(c.where, c.by+" < "+c.add(to))
 	}
 }
 

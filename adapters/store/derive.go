@@ -52,11 +52,6 @@ func countsOf(e bot.Entry) counts {
 
 // derive stores what is shown of e and all that it is found by.
 func (s *Store) derive(ctx context.Context, t tx, place int64, e bot.Entry, stems string) error {
-	if stems != "" {
-		if _, err := t.Exec(ctx, s.dialect.wordsValue, place, stems); err != nil {
-			return err
-		}
-	}
 	if err := insertBody(ctx, t, place, e); err != nil {
 		return err
 	}
@@ -65,6 +60,9 @@ func (s *Store) derive(ctx context.Context, t tx, place int64, e bot.Entry, stem
 		for _, k := range bot.NameKeys(name) {
 			names = append(names, indexable(k))
 		}
+	}
+	if err := s.dialect.storeWords(ctx, t, place, stems, names); err != nil {
+		return err
 	}
 	if err := insertKeys(ctx, t, "names", place, names); err != nil {
 		return err

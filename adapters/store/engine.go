@@ -54,15 +54,25 @@ type row interface {
 // A dialect holds the few words in which the engines differ.
 type dialect struct {
 	skipLocked  string // after a SELECT whose rows the transaction will change
+	fence       string // at the end of a subquery that is best asked for each row
 	nextArticle string // the id of the next article
 	wordsPlace  string // the place in table words w
-	wordsValue  string // the statement that stores, at place $1, the stems $2, parted by spaces
+	wordsOrder  string // what orders words w by place, and bounds it
 	wordsMatch  string // what stands before the placeholder of what matchAll returns
 	matchAll    func(stems []string) string
-	// numbers and texts add a list as one argument, so that the statement is the same however
-	// long it is, and return the SELECT of its items, as column item.
-	numbers func(*args, []int64) string
-	texts   func(*args, []string) string
+	// storeWords stores the stems, parted by spaces, and the names of an article.
+	storeWords func(ctx context.Context, t tx, place int64, stems string, names []string) error
+	// name returns how a name stands among the stems; nil where it does not.
+	name func(key string) string
+	// window narrows what matchAll returned to articles from one place to another, or may
+	// leave it as it is; nil where words are found in the order of places anyway.
+	window func(match string, from, to int64) string
+	// oneOf and oneText say that a column has one of some values, and items selects them as
+	// column item. A list is one argument, so that the statement is the same however long it
+	// is.
+	oneOf   func(a *args, column string, values []int64) string
+	oneText func(a *args, column string, values []string) string
+	items   func(a *args, values []string) string
 	empty   []string // the statements that empty what Store.derive fills, save the bodies
 }
 

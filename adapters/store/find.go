@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -36,6 +37,70 @@ func (s *Store) Find(ctx context.Context, q bot.Query) ([]bot.Entry, error) {
 // places returns the places of the first articles that c chooses, each once, and the epoch
 // from which on their bodies are.
 func (s *Store) places(ctx context.Context, c *choice, limit int) (found []int64, epoch int64, err error) {
+	if c.match > 0 && s.dialect.window != nil {
+		return s.placesOfWords(ctx, c, limit)
+	}
+	return s.placesAtOnce(ctx, c, limit)
+}
+
+// newestFew is among how many of the newest articles words are looked for first. Of words
+// that are in too few of these, all that have them may be sorted.
+const newestFew = 6000
+
+// placesOfWords looks among the newest articles first, where the database would find all
+// that have a word before it has the newest of them.
+func (s *Store) placesOfWords(ctx context.Context, c *choice, limit int) (found []int64, epoch int64, err error) {
+	from, to, err := s.newest(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	from = max(from, c.since)
+	newest := s.windowed(c, from, to)
+	if found, epoch, err = s.placesAtOnce(ctx, newest, limit); err != nil || len(found) == limit || from == c.since {
+		return found, epoch, err
+	}
+	older := s.windowed(c, c.since, from)
+	older.between(math.MinInt64, from)
+	rest, restEpoch, err := s.placesAtOnce(ctx, older, limit-len(found))
+	if len(found) == 0 {
+		epoch = restEpoch
+	}
+	return append(found, rest...), epoch, err
+}
+
+// windowed returns c narrowed to places from one on, and more or less up to the other.
+func (s *Store) windowed(c *choice, from, to int64) *choice {
+	c = c.clone()
+	if from > math.MinInt64 {
+		c.args[c.match-1] = s.dialect.window(c.args[c.match-1].(string), from, to)
+		c.between(from, math.MaxInt64)
+	}
+	return c
+}
+
+// newest returns between which places the newest articles are; without a beginning where
+// there are no others.
+func (s *Store) newest(ctx context.Context) (from, to int64, err error) {
+	e, err := s.edge.get(edgeFor, func() (e edge, err error) {
+		err = s.db.read().QueryRow(ctx, `SELECT COALESCE(MAX(place), 0), COALESCE((SELECT place FROM articles ORDER BY place DESC LIMIT 1 OFFSET $1), $2) FROM articles`,
+			cmp.Or(s.opts.newestFew, newestFew), int64(math.MinInt64)).Scan(&e.to, &e.from)
+		return e, err
+	})
+	return e.from, max(e.to, firstPlace(time.Now().Add(ahead))), err
+}
+
+const (
+	// edgeFor is for how long it is known where the newest articles begin.
+	edgeFor = 10 * time.Second
+	// ahead is how far after now an article may be published that came meanwhile; the bot
+	// takes none for later than in an hour.
+	ahead = 2 * time.Hour
+)
+
+// An edge is between which places the newest articles are.
+type edge struct{ from, to int64 }
+
+func (s *Store) placesAtOnce(ctx context.Context, c *choice, limit int) (found []int64, epoch int64, err error) {
 	scan := func(r row) (place int64, err error) { return place, r.Scan(&place, &epoch) }
 	// A place may come as often as its article has meetings or keys.
 	for most := limit; ; most *= 4 {
@@ -93,7 +158,7 @@ func (s *Store) keptAt(ctx context.Context, epoch int64, places []int64) (map[in
 		return at, nil
 	}
 	var a args
-	read, err := collect(ctx, s.db.read(), scanBody, `SELECT a.place, a.id, b.body FROM articles a JOIN bodies b ON b.place = a.place WHERE a.place IN (`+s.dialect.numbers(&a, missing)+`)`, a...)
+	read, err := collect(ctx, s.db.read(), scanBody, `SELECT a.place, a.id, b.body FROM articles a JOIN bodies b ON b.place = a.place WHERE `+s.dialect.oneOf(&a, "a.place", missing), a...)
 	fresh := make([]*keptEntry, len(read))
 	for i, k := range read {
 		fresh[i] = newKept(k)
@@ -128,7 +193,7 @@ func (s *Store) firstNotes(ctx context.Context, q bot.Query, places []int64) (ma
 	}
 	c := s.scoped(q)
 	notes, err := collect(ctx, s.db.read(), scan, `SELECT f.place, u.url, f.collected, f.silent FROM article_feeds f JOIN feeds u ON u.id = f.feed
-		WHERE +f.feed IN `+c.scope+` AND f.place IN (`+s.dialect.numbers(&c.args, places)+`) ORDER BY f.collected DESC, f.feed DESC`, c.args...)
+		WHERE +f.feed IN `+c.scope+` AND `+s.dialect.oneOf(&c.args, "f.place", places)+` ORDER BY f.collected DESC, f.feed DESC`, c.args...)
 	first := make(map[int64]feedNote)
 	for _, n := range notes {
 		first[n.place] = n // the last one stays, which came first
@@ -153,13 +218,7 @@ func (s *Store) coverage(ctx context.Context, q bot.Query) (coverage bot.Coverag
 	}
 	var newest int64
 	if q.Limit > 0 {
-		var articles int
-		of := "SELECT DISTINCT p.place FROM (" + c.sql(false) + c.order + ") p ORDER BY p.place DESC"
-		if !c.repeats {
-			of = c.sql(false) + c.order
-		}
-		err := s.db.read().QueryRow(ctx, `SELECT COUNT(*), COALESCE(MAX(l.place), 0) FROM (`+of+" LIMIT "+strconv.Itoa(q.Limit+1)+`) l`, c.args...).
-			Scan(&articles, &newest)
+		articles, newest, err := s.countTo(ctx, c, q.Limit+1)
 		if err != nil || articles == 0 {
 			return coverage, err
 		}
@@ -174,4 +233,19 @@ func (s *Store) coverage(ctx context.Context, q bot.Query) (coverage bot.Coverag
 		coverage.Newest = published(newest)
 	}
 	return coverage, err
+}
+
+// countTo counts the articles that c chooses, up to limit, and returns the place of the
+// newest.
+func (s *Store) countTo(ctx context.Context, c *choice, limit int) (articles int, newest int64, err error) {
+	if c.repeats || c.match > 0 && s.dialect.window != nil {
+		places, _, err := s.places(ctx, c, limit)
+		if err != nil || len(places) == 0 {
+			return 0, 0, err
+		}
+		return len(places), places[0], nil
+	}
+	err = s.db.read().QueryRow(ctx, `SELECT COUNT(*), COALESCE(MAX(l.place), 0) FROM (`+c.sql(false)+c.order+" LIMIT "+strconv.Itoa(limit)+`) l`, c.args...).
+		Scan(&articles, &newest)
+	return articles, newest, err
 }

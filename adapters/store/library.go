@@ -137,7 +137,7 @@ func (s *Store) Add(ctx context.Context, e bot.Entry) (added bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("add article %s: %w", e.Article.URL, err)
 	}
-	s.known.grown()
+	s.grown()
 	return added, nil
 }
 

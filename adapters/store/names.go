@@ -37,7 +37,7 @@ func (s *Store) Called(ctx context.Context, tenant string, keys []string, limit 
 		indexed[i] = indexable(k)
 	}
 	found, err := collect(ctx, s.db.read(), scanString, `SELECT c.name FROM actors c
-		WHERE c.folded IN (SELECT k.folded FROM actor_keys k WHERE k.key IN (`+s.dialect.texts(&a, indexed)+`)) AND `+knownTo(a.add(plain(tenant)))+`
+		WHERE c.folded IN (SELECT k.folded FROM actor_keys k WHERE `+s.dialect.oneText(&a, "k.key", indexed)+`) AND `+knownTo(a.add(plain(tenant)))+`
 		ORDER BY c.mentions DESC, c.folded LIMIT `+a.add(limit), a...)
 	if err != nil {
 		return nil, fmt.Errorf("names by %d keys: %w", len(keys), err)
@@ -49,7 +49,7 @@ func (s *Store) Called(ctx context.Context, tenant string, keys []string, limit 
 // only if it does not know one of those, of all.
 func (s *Store) Near(ctx context.Context, tenant, name string) ([]string, error) {
 	fail := func(err error) ([]string, error) { return nil, fmt.Errorf("names near %q: %w", name, err) }
-	all, err := s.known.names(func() ([]string, error) {
+	all, err := s.known.get(namesFor, func() ([]string, error) {
 		return collect(ctx, s.db.read(), scanString, `SELECT c.name FROM actors c ORDER BY c.mentions DESC, c.folded LIMIT $1`, bot.KnownNames)
 	})
 	if err != nil {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -33,12 +32,6 @@ func openPostgres(ctx context.Context, cfg *pgxpool.Config, sized bool) (*postgr
 	}
 	if cfg.ConnConfig.ConnectTimeout == 0 {
 		cfg.ConnConfig.ConnectTimeout = connectTimeout
-	}
-	// A plan for any name would not fit the rare and the frequent ones. Set here, since
-	// poolers refuse it in the start-up message.
-	cfg.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
-		_, err := c.Exec(ctx, "SET plan_cache_mode = force_custom_plan")
-		return err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
@@ -98,13 +91,20 @@ func (e *postgresEngine) dialect() dialect {
 		skipLocked:  " FOR UPDATE SKIP LOCKED",
 		nextArticle: "nextval('article_ids')",
 		wordsPlace:  "w.place",
-		wordsValue:  "INSERT INTO words (place, stems) VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))",
+		wordsOrder:  "(w.place + 0)", // the index of places would be walked through for a rare word
+		storeWords:  storeWords,
+		name:        wordsName,
+		fence:       " OFFSET 0", // keeps it from being joined with all that there is
+		window:      wordsWindow,
 		wordsMatch:  "w.stems @@ ",
-		matchAll:    func(stems []string) string { return "'" + strings.Join(stems, "' & '") + "'" },
-		numbers: func(a *args, values []int64) string {
-			return "SELECT unnest(" + a.add(values) + "::BIGINT[]) AS item"
+		matchAll:    lexemes,
+		oneOf: func(a *args, column string, values []int64) string {
+			return column + " = ANY(" + a.add(values) + "::BIGINT[])"
 		},
-		texts: func(a *args, values []string) string {
+		oneText: func(a *args, column string, values []string) string {
+			return column + " = ANY(" + a.add(values) + "::TEXT[])"
+		},
+		items: func(a *args, values []string) string {
 			return "SELECT unnest(" + a.add(values) + "::TEXT[]) AS item"
 		},
 		empty: []string{"TRUNCATE words, names, thread_keys, meetings, actor_keys, actors"},

@@ -66,7 +66,7 @@ func (s *Store) rebuild(ctx context.Context, read func(digest.Article) digest.Di
 		if err := s.db.write(ctx, s.rederive(ctx, next, entries, at, to)); err != nil {
 			return err
 		}
-		s.known.grown()
+		s.grown()
 		at, done = to, done+len(next)
 	}
 	err = s.db.write(ctx, func(t tx) error {

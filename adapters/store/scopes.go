@@ -44,42 +44,47 @@ func (c *scopeCache) put(scope string, articles int) {
 	c.by[scope] = scopeSize{articles, time.Now().Add(scopeFor)}
 }
 
-// knownNames remembers the names of actors that are mentioned most, of all tenants.
-type knownNames struct {
+// A lately remembers a value for some time.
+type lately[T any] struct {
 	mu    sync.Mutex
-	all   []string
+	value T
 	until time.Time
-	grew  int // how often the library did
+	stale int // how often it was forgotten
 }
 
-// names returns them, by read if they are not remembered. Nobody changes them.
-func (k *knownNames) names(read func() ([]string, error)) ([]string, error) {
-	k.mu.Lock()
-	all, grew := k.all, k.grew
-	known := time.Now().Before(k.until)
-	k.mu.Unlock()
+// get returns the value, by read if it is not remembered. Nobody changes it.
+func (l *lately[T]) get(long time.Duration, read func() (T, error)) (T, error) {
+	l.mu.Lock()
+	value, stale := l.value, l.stale
+	known := time.Now().Before(l.until)
+	l.mu.Unlock()
 	if known {
-		return all, nil
+		return value, nil
 	}
-	all, err := read()
+	value, err := read()
 	if err != nil {
-		return nil, err
+		return value, err
 	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.grew == grew {
-		k.all, k.until = all, time.Now().Add(namesFor)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.stale == stale {
+		l.value, l.until = value, time.Now().Add(long)
 	}
-	return all, nil
+	return value, nil
+}
+
+// forget has the value read again if it is one for which few holds.
+func (l *lately[T]) forget(few func(T) bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.stale++
+	if few(l.value) {
+		l.until = time.Time{}
+	}
 }
 
 // grown is called when articles were stored. Once there are more names than are looked
 // through, a new one is seldom among those mentioned most, and there is no hurry.
-func (k *knownNames) grown() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.grew++
-	if len(k.all) < bot.KnownNames {
-		k.until = time.Time{}
-	}
+func (s *Store) grown() {
+	s.known.forget(func(names []string) bool { return len(names) < bot.KnownNames })
 }

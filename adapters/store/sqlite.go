@@ -98,11 +98,19 @@ func (e *sqliteEngine) dialect() dialect {
 	return dialect{
 		nextArticle: "(SELECT COALESCE(MAX(id), 0) + 1 FROM articles)",
 		wordsPlace:  "w.rowid",
-		wordsValue:  "INSERT INTO words (rowid, stems) VALUES ($1, $2)",
-		wordsMatch:  "w.words MATCH ",
-		matchAll:    func(stems []string) string { return `"` + strings.Join(stems, `" AND "`) + `"` },
-		numbers:     jsonItems[int64],
-		texts:       jsonItems[string],
+		wordsOrder:  "w.rowid",
+		storeWords: func(ctx context.Context, t tx, place int64, stems string, _ []string) error {
+			if stems == "" {
+				return nil
+			}
+			_, err := t.Exec(ctx, "INSERT INTO words (rowid, stems) VALUES ($1, $2)", place, stems)
+			return err
+		},
+		wordsMatch: "w.words MATCH ",
+		matchAll:   func(stems []string) string { return `"` + strings.Join(stems, `" AND "`) + `"` },
+		oneOf:      oneOf[int64],
+		oneText:    oneOf[string],
+		items:      jsonItems[string],
 		empty: []string{"INSERT INTO words (words) VALUES ('delete-all')", "DELETE FROM names", "DELETE FROM thread_keys", "DELETE FROM meetings",
 			"DELETE FROM actor_keys", "DELETE FROM actors"},
 	}
@@ -116,6 +124,10 @@ func jsonItems[T int64 | string](a *args, values []T) string {
 		panic(err) // unreachable: numbers and strings have a JSON form
 	}
 	return "SELECT j.value AS item FROM json_each(" + a.add(string(raw)) + ") j"
+}
+
+func oneOf[T int64 | string](a *args, column string, values []T) string {
+	return column + " IN (" + jsonItems(a, values) + ")"
 }
 
 // tidy runs what SQLite advises for programs that run long.

@@ -35,6 +35,8 @@ type Options struct {
 	deliverTimeout time.Duration
 	// fewArticles replaces the constant of that name; zero does not.
 	fewArticles int
+	// newestFew replaces the constant of that name; zero does not.
+	newestFew int
 }
 
 // A Store is a bot.Store and a bot.Queue in a database. It may be used by many goroutines.
@@ -44,7 +46,8 @@ type Store struct {
 	opts    Options
 	kept    entryCache
 	scopes  scopeCache
-	known   knownNames
+	known   lately[[]string] // the names that are mentioned most, of all tenants
+	edge    lately[edge]
 	working sync.WaitGroup // calls of Work
 	closing context.CancelFunc
 	closed  context.Context // done when Close is called; ends Work

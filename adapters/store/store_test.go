@@ -55,7 +55,7 @@ func TestStore(t *testing.T) {
 		})
 		// Small as they are, the suite's libraries are read feed by feed. Not here.
 		t.Run(e.name+" by index", func(t *testing.T) {
-			bottest.TestStore(t, func(t *testing.T) bot.Store { return opened(t, e.url(t), Options{fewArticles: -1}) })
+			bottest.TestStore(t, func(t *testing.T) bot.Store { return opened(t, e.url(t), Options{fewArticles: -1, newestFew: 2}) })
 		})
 	}
 }
