@@ -25,6 +25,15 @@ type entity struct {
 	leads  int     // mentions in which it is the subject, or a party of the act
 	titled bool    // named in the title of the article
 	stated []Statement
+	folded []string // the words of its first form, folded, once they were asked for
+}
+
+// firstWords returns the folded words of the form that the article uses first.
+func (e *entity) firstWords() []string {
+	if e.folded == nil {
+		e.folded = strings.Fields(lexicon.Fold(e.order[0]))
+	}
+	return e.folded
 }
 
 // A place is a mention with its sentence.
@@ -206,7 +215,7 @@ func (r *reading) actor(e *entity) Actor {
 func (e *entity) name() string {
 	best, bestRank := "", -1
 	for _, f := range e.order {
-		rank := 100*len(strings.Fields(f)) + len(f)
+		rank := 100*(strings.Count(f, " ")+1) + len(f)
 		if e.sort == aState {
 			rank = len(f)
 			if st, ok := lexicon.LookupState(f); ok {
@@ -224,7 +233,7 @@ func (e *entity) name() string {
 func (e *entity) role() string {
 	best := ""
 	for _, x := range e.roles {
-		if len(strings.Fields(x)) > len(strings.Fields(best)) {
+		if best == "" || strings.Count(x, " ") > strings.Count(best, " ") {
 			best = x
 		}
 	}

@@ -82,7 +82,7 @@ func newClusters(names []named) *clusters {
 }
 
 // entityOf returns the entity of a name that has been placed.
-func (c *clusters) entityOf(n named) *entity { return c.of[key(n)] }
+func (c *clusters) entityOf(n named) *entity { return c.of[n.key] }
 
 func key(n named) string {
 	if n.sort == aState {
@@ -96,7 +96,7 @@ func key(n named) string {
 }
 
 func (c *clusters) place(n named) {
-	k := key(n)
+	k := n.key
 	if c.of[k] != nil {
 		return
 	}

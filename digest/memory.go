@@ -265,13 +265,13 @@ func isPerson(e *entity) bool { return e.kind == Person }
 // name, the last subject first, else, for the word alone, the last organisation that acted.
 func (m *memory) byOrgWord(head string, alone bool) *entity {
 	for _, e := range m.group {
-		if e.sort == anOrg && containsWord(lexicon.Fold(e.order[0]), head) {
+		if e.sort == anOrg && slices.Contains(e.firstWords(), head) {
 			return e
 		}
 	}
 	for k := len(m.recent) - 1; k >= 0; k-- {
 		e := m.recent[k].entity
-		if e.sort == anOrg && slices.Contains(strings.Fields(lexicon.Fold(e.order[0])), head) {
+		if e.sort == anOrg && slices.Contains(e.firstWords(), head) {
 			return e
 		}
 	}

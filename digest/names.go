@@ -11,8 +11,9 @@ import (
 type named struct {
 	s           *sentence // nil for names of the title
 	first, last int
-	text        string // own words, without title and possessive ending
-	words       []string
+	text        string   // own words, without title and possessive ending
+	words       []string // folded
+	key         string   // what the names of one entity have in common
 	sort        sort
 	state       lexicon.State // for states and peoples
 }
@@ -35,6 +36,12 @@ const (
 
 // sortName decides what sort of thing the name from token first to last is.
 func (r *reading) sortName(s *sentence, first, last int, kind text.Kind) named {
+	n := r.sorted(s, first, last, kind)
+	n.key = key(n)
+	return n
+}
+
+func (r *reading) sorted(s *sentence, first, last int, kind text.Kind) named {
 	if kind == text.Person {
 		first, last = s.wholePerson(first, last)
 	}
@@ -48,8 +55,8 @@ func (r *reading) sortName(s *sentence, first, last int, kind text.Kind) named {
 	}
 	n.last = last
 	n.text = r.words(s, first, last)
-	n.words = strings.Fields(lexicon.Fold(n.text))
-	folded := strings.Join(n.words, " ")
+	folded := unbroken(lexicon.Fold(n.text))
+	n.words = strings.Fields(folded)
 	if st, ok := lexicon.LookupState(folded); ok && (kind != text.Person || len(n.words) > 1 || !s.personTitle(first-1)) {
 		n.sort, n.state = aState, st
 		return n

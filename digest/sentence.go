@@ -112,7 +112,11 @@ func (s *sentence) capital(i int) bool {
 // phrase returns the folded tokens from first to last, joined by single spaces, with
 // possessive endings and full stops kept at their words.
 func (s *sentence) phrase(first, last int) string {
-	return strings.Join(s.low[max(first, 0):min(last+1, len(s.low))], " ")
+	low := s.low[max(first, 0):min(last+1, len(s.low))]
+	if len(low) == 1 {
+		return low[0]
+	}
+	return strings.Join(low, " ")
 }
 
 // slice returns the article's own bytes from token first to token last, both inclusive.
@@ -122,7 +126,21 @@ func (r *reading) slice(s *sentence, first, last int) string {
 
 // words returns the own words from first to last with line breaks folded away.
 func (r *reading) words(s *sentence, first, last int) string {
-	return strings.Join(strings.Fields(r.slice(s, first, last)), " ")
+	return unbroken(r.slice(s, first, last))
+}
+
+// unbroken returns s with its words parted by single spaces.
+func unbroken(s string) string {
+	before := byte(' ')
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		// No byte but these opens a space beyond ASCII (https://pkg.go.dev/unicode#IsSpace).
+		if c < ' ' || c == ' ' && before == ' ' || c == 0xC2 || c >= 0xE1 && c <= 0xE3 {
+			return strings.Join(strings.Fields(s), " ")
+		}
+		before = c
+	}
+	return strings.TrimSuffix(s, " ")
 }
 
 // span is the evidence that sentence s gives.

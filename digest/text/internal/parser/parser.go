@@ -158,13 +158,15 @@ func (p *Parser) next(s *Scratch) Class {
 	p.model.Total(&s.tally)
 	best, lead := p.best(allowed, s)
 	w.single = true
-	for _, more := range [...]func(*sink){c.pairs, c.arcs} {
-		if lead >= p.sure {
-			break
-		}
-		more(&w)
+	if lead < p.sure {
+		c.pairs(&w)
 		p.model.More(&s.tally)
 		best, lead = p.best(allowed, s)
+	}
+	if lead < p.sure {
+		c.arcs(&w)
+		p.model.More(&s.tally)
+		best, _ = p.best(allowed, s)
 	}
 	return best
 }

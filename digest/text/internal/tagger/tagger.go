@@ -121,16 +121,14 @@ func (t *Tagger) best(known string, s *Scratch) (class int, lead int32) {
 		}
 		return int(a), scores[a] - scores[b]
 	}
-	top, next := int32(math.MinInt32), int32(math.MinInt32)
+	// A score and its class as one number, so that the loop has no branch to foretell.
+	top, next := int64(math.MinInt64), int64(math.MinInt64)
 	for c, x := range scores[:len(t.Fine)] {
-		switch {
-		case x > top:
-			class, top, next = c, x, top
-		case x > next:
-			next = x
-		}
+		v := int64(x)<<8 | int64(0xFF-c)
+		next = max(next, min(top, v))
+		top = max(top, v)
 	}
-	return class, top - next
+	return 0xFF - int(top&0xFF), int32(top>>8 - next>>8)
 }
 
 var edge = func() (w feature.Word) {
