@@ -1,6 +1,9 @@
 package bot
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A Control is something to press beside what a message says. Pressing it says Command, as
 // if its reader had typed it: roles, the audit list and privacy hold for buttons as they
@@ -26,7 +29,7 @@ const (
 // subjectControls are what can be done with a meeting or decision.
 func subjectControls(id string) []Control {
 	return []Control{
-		{Label: "Details", Command: "why " + id},
+		{Label: details, Command: "why " + id},
 		{Label: "Follow", Command: "follow " + id},
 		{Label: "👍", Command: "more " + id},
 		{Label: "👎", Command: "less " + id},
@@ -36,6 +39,27 @@ func subjectControls(id string) []Control {
 
 // storyControls are what can be done with a story.
 func storyControls(id string) []Control { return subjectControls(id)[:4] }
+
+// MenuName names a menu under a message, for a platform that has no buttons beside lines: choosing
+// one of its lines says the first control of it. Labels are of these controls, kinds of the
+// sections in which the lines stand. "Details of a meeting or a decision".
+func MenuName(labels []string, kinds []SectionKind) string {
+	name := strings.Join(labels, " / ")
+	var of []string
+	for _, k := range kinds {
+		if what := map[SectionKind]string{OfChanges: "a change", OfMeetings: "a meeting", OfDecisions: "a decision",
+			OfActors: "an actor", OfArticles: "a story"}[k]; what != "" && !slices.Contains(of, what) {
+			of = append(of, what)
+		}
+	}
+	if len(labels) == 1 && labels[0] == details && len(of) > 0 {
+		name += " of " + choice(of)
+	}
+	return name
+}
+
+// details is the label of the control that shows everything about a line.
+const details = "Details"
 
 // setUp opens the form that sets a channel up.
 var setUp = Control{Label: "Set up", Command: "setup", Form: true}

@@ -121,9 +121,9 @@ func (b *Bot) followLines(ctx context.Context, a asked) ([]Line, error) {
 		l := Line{Text: r.Name, Note: day(r.Made.In(a.now.Location()), a.now)}
 		if r.About != nil {
 			l.Label, l.Subject = r.About.ID, r.About.ID
-			l.Controls = []Control{{Label: "Details", Command: "why " + r.About.ID}}
+			l.Controls = []Control{{Label: details, Command: "why " + r.About.ID}}
 		} else if len(r.Name) < MaxControlCommand-10 {
-			l.Controls = []Control{{Label: "Details", Command: "who " + r.Name}}
+			l.Controls = []Control{{Label: details, Command: "who " + r.Name}}
 		}
 		l.Controls = append(l.Controls, Control{Label: "Follow no longer", Command: "unfollow " + r.short()})
 		lines = append(lines, l)

@@ -152,6 +152,25 @@ func TestFormSummary(t *testing.T) {
 	})
 }
 
+// TestMenuName: a menu is named by what choosing from it does, and with what.
+func TestMenuName(t *testing.T) {
+	for _, test := range []struct {
+		labels []string
+		kinds  []bot.SectionKind
+		want   string
+	}{
+		{[]string{"Details"}, []bot.SectionKind{bot.OfMeetings, bot.OfMeetings, bot.OfDecisions}, "Details of a meeting or a decision"},
+		{[]string{"Details"}, []bot.SectionKind{""}, "Details"},
+		{[]string{"Preview", "Details"}, []bot.SectionKind{"", bot.OfMeetings}, "Preview / Details"},
+		{[]string{"Undo"}, []bot.SectionKind{bot.OfChanges}, "Undo"},
+		{nil, nil, ""},
+	} {
+		if got := bot.MenuName(test.labels, test.kinds); got != test.want {
+			t.Errorf("menu of %v over %v is called %q; want %q", test.labels, test.kinds, got, test.want)
+		}
+	}
+}
+
 // TestScheduledElsewhere: who sets another channel up reads nothing of this one.
 func TestScheduledElsewhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

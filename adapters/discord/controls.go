@@ -140,13 +140,13 @@ func buttons(controls []bot.Control) []component {
 // A menu is what can be chosen under one message: a line each, for which its first control
 // is said.
 type menu struct {
-	does  []string // labels of what choosing does, each once
-	over  []string // headings of the lines in it
+	does  []string          // labels of what choosing does, each once
+	kinds []bot.SectionKind // of the lines in it
 	picks []pick
 }
 
 // offer puts a line into the menu if there is room and something to say.
-func (m *menu) offer(heading string, l bot.Line) {
+func (m *menu) offer(kind bot.SectionKind, l bot.Line) {
 	if len(l.Controls) == 0 || len(m.picks) == optionsMax {
 		return
 	}
@@ -166,21 +166,15 @@ func (m *menu) offer(heading string, l bot.Line) {
 	if does := plain(first.Label, buttonLabelMax); does != "" && !slices.Contains(m.does, does) {
 		m.does = append(m.does, does)
 	}
-	if heading = plain(heading, optionTextMax); heading != "" && (len(m.over) == 0 || m.over[len(m.over)-1] != heading) {
-		m.over = append(m.over, heading)
-	}
+	m.kinds = append(m.kinds, kind)
 }
 
 // row returns the menu as a row; none if there is nothing to choose. It is called by what it
-// does, "Details: Meetings · Decisions".
+// does, "Details of a meeting or a decision…".
 func (m *menu) row() []component {
 	if len(m.picks) == 0 {
 		return nil
 	}
-	name := strings.Join(m.does, " / ")
-	if over := strings.Join(m.over, " · "); over != "" {
-		name = strings.TrimPrefix(name+": "+over, ": ")
-	}
-	return []component{{Type: typeRow, Components: []component{{Type: typeSelect, CustomID: custom(idMenu, 0, "menu"),
-		Placeholder: plain(name, placeholderMax), Options: m.picks}}}}
+	name := plain(bot.MenuName(m.does, m.kinds), placeholderMax-1)
+	return []component{row(component{Type: typeSelect, CustomID: custom(idMenu, 0, "menu"), Placeholder: name + cut, Options: m.picks})}
 }

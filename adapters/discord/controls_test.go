@@ -50,7 +50,7 @@ func TestPress(t *testing.T) {
 	c, _ := client(t, s, h)
 	run(t, s, c)
 	m := posted(t, s, c, board())
-	if n := len(m.Components); n != 2 || len(m.Components[1].Components) != 3 || m.Components[0].Components[0].Placeholder != "Details / Wrong: Meetings · Decisions" {
+	if n := len(m.Components); n != 2 || len(m.Components[1].Components) != 3 || m.Components[0].Components[0].Placeholder != "Details / Wrong…" {
 		t.Fatalf("got components %+v; want a menu of both sections and a row of three buttons", m.Components)
 	}
 	for name, press := range map[string]func() string{

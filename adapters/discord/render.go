@@ -129,7 +129,7 @@ func (l *layout) section(s bot.Section, enough int) {
 	var open *discordgo.MessageEmbed
 	for line, b := range blocks(s) {
 		if open != nil && l.extend(open, b) {
-			l.menu.offer(s.Heading, line)
+			l.menu.offer(s.Kind, line)
 			continue
 		}
 		if !l.holds(units(title) + units(b)) {
@@ -142,7 +142,7 @@ func (l *layout) section(s bot.Section, enough int) {
 		}
 		open = &discordgo.MessageEmbed{Title: title, Description: b, Color: colour}
 		l.add(open)
-		l.menu.offer(s.Heading, line)
+		l.menu.offer(s.Kind, line)
 		title = ""
 	}
 }
@@ -206,14 +206,14 @@ func block(l bot.Line) string {
 	if label := escape(l.Label, labelMax); label != "" {
 		parts = append(parts, "**"+label+"**")
 	}
-	if !l.At.IsZero() {
-		parts = append(parts, instant(l.At, 'F'))
-	}
 	if text := escape(l.Text, textMax); text != "" {
 		parts = append(parts, text)
 	}
 	if note := escape(l.Note, noteMax); note != "" {
 		parts = append(parts, "_"+note+"_")
+	}
+	if !l.At.IsZero() { // what is said before is in the zone of the schedule or the place
+		parts = append(parts, instant(l.At, 'F'))
 	}
 	from := masked(l.Source, l.URL, sourceMax)
 	if !l.Published.IsZero() && (from != "" || l.Quote != "") {
