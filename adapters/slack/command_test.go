@@ -229,8 +229,8 @@ func TestNotForUs(t *testing.T) {
 	}
 }
 
-// TestThousandEvents: a thousand events in a row over two sockets are all acknowledged, or
-// delivered again until they are, and answered once.
+// TestThousandEvents: a thousand events in a row over two sockets, more than Slack sends in a
+// minute, are all acknowledged, or delivered again until they are, and answered once.
 func TestThousandEvents(t *testing.T) {
 	s := slacktest.New(t)
 	d := &desk{}
@@ -238,10 +238,12 @@ func TestThousandEvents(t *testing.T) {
 	s.WaitSockets(2)
 	events := make([]slacktest.Envelope, 1000)
 	acked := make([]<-chan struct{}, len(events))
+	began := time.Now()
 	for i := range events {
 		events[i] = s.Mention(slacktest.Member, slacktest.Channel, fmt.Sprintf("event %04d", i))
 		acked[i] = s.Send(&events[i])
 	}
+	sent := time.Since(began)
 	again := 0
 	for i := range events {
 		select {
@@ -251,6 +253,7 @@ func TestThousandEvents(t *testing.T) {
 			s.Deliver(&events[i])
 		}
 	}
+	t.Logf("%d events sent in %v, acknowledged after %v, %d of them delivered again", len(events), sent, time.Since(began), again)
 	s.WaitCalls("chat.postMessage", len(events))
 	answers := map[string]bool{}
 	for _, m := range s.Messages(slacktest.Channel) {

@@ -251,3 +251,41 @@ func (d *day) asked() {
 		d.Errorf("the follow-up is answered in thread %q, want %q", m.ThreadTS, e.TS)
 	}
 }
+
+// TestChannelGone: a channel that is archived, or that the app was removed from, pauses its
+// schedule, whoever made it is told alone, and the next channel gets its brief.
+func TestChannelGone(t *testing.T) {
+	for name, spoil := range map[string]func(*slacktest.Server){
+		"archived": func(s *slacktest.Server) { s.Archive(slacktest.Channel) },
+		"removed":  func(s *slacktest.Server) { s.AddChannel(slacktest.Channel, false) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDay(t)
+			other := news
+			other.ID = slacktest.OtherChannel
+			for id, at := range map[string]bot.Channel{"gone": news, "fine": other} {
+				err := d.store.Subscribe(t.Context(), bot.Subscription{ID: id, Channel: at, Spec: "every day at 9:00", Zone: "UTC", Creator: slacktest.Member, Created: time.Now()})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			spoil(d.s)
+			for _, id := range []string{"gone", "fine"} {
+				if err := d.bot.Deliver(t.Context(), bot.Slot{Subscription: id, Due: time.Now().Truncate(time.Second)}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			gone, err := d.store.Subscription(t.Context(), "gone")
+			if err != nil || gone.Paused == "" {
+				t.Errorf("paused %q, error %v; want it paused", gone.Paused, err)
+			}
+			if fine, err := d.store.Subscription(t.Context(), "fine"); err != nil || fine.Paused != "" {
+				t.Errorf("the other is paused %q, error %v", fine.Paused, err)
+			}
+			d.shows(slacktest.OtherChannel, "feed")
+			d.shows(d.s.DM(slacktest.Member), "aused")
+			d.s.SendDM(slacktest.Admin, "status")
+			d.shows(d.s.DM(slacktest.Admin), "Status", "paused")
+		})
+	}
+}

@@ -272,12 +272,14 @@ func TestPostHangs(t *testing.T) {
 	}
 }
 
-// TestPostUnfit: blocks that Slack dislikes are followed by plain text, once.
+// TestPostUnfit: blocks that Slack dislikes are followed by plain text, once, and whoever
+// runs the program is told of it.
 func TestPostUnfit(t *testing.T) {
 	for _, code := range []string{"invalid_blocks", "msg_too_long", "msg_blocks_too_long"} {
 		s := slacktest.New(t)
 		s.Fail(slacktest.Refused("chat.postMessage", code))
-		c := newClient(t, s)
+		var log strings.Builder
+		c := newClient(t, s, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
 		ref, err := c.Post(t.Context(), bot.Post{To: news, Message: bot.Message{Title: "<Plain> & simple"}, Key: "k"})
 		if err != nil || ref == "" {
 			t.Fatalf("%s: ref %q, error %v", code, ref, err)
@@ -285,6 +287,9 @@ func TestPostUnfit(t *testing.T) {
 		m := s.Messages(slacktest.Channel)[0]
 		if string(m.Blocks) != "[]" || m.Shown() != "<Plain> & simple" || m.Key() != "k" || m.Mrkdwn {
 			t.Errorf("%s: posted %+v", code, m)
+		}
+		if said := log.String(); !strings.Contains(said, "level=WARN") || !strings.Contains(said, "slack refused blocks") || !strings.Contains(said, code) {
+			t.Errorf("%s: the log says %q", code, said)
 		}
 		s.Fail(slacktest.Refused("chat.postMessage", code), slacktest.Refused("chat.postMessage", code))
 		if _, err := c.Post(t.Context(), bot.Post{To: news, Message: bot.Message{Title: "x"}, Key: "k2"}); err == nil {

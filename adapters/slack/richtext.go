@@ -75,7 +75,8 @@ func line(l bot.Line) piece {
 	if menu != nil {
 		if section, words, within := beside(l, menu); section != nil {
 			var when runs // rich text knows the reader's zone as well
-			if !within {
+			if !within && !l.At.IsZero() {
+				when.arrow()
 				when.instant(l.At)
 			}
 			p := when.above(l)
@@ -131,11 +132,16 @@ const separator = " · "
 type runs struct {
 	elements []slack.RichTextSectionElement
 	words    []string
+	lead     string // before the first part
 }
 
 func (r *runs) put(e slack.RichTextSectionElement, word string) {
-	if len(r.elements) > 0 {
+	switch {
+	case len(r.elements) > 0:
 		r.elements = appendRun(r.elements, text(separator, nil))
+	case r.lead != "":
+		r.elements = appendRun(r.elements, text(r.lead, nil))
+		word = r.lead + word
 	}
 	r.elements = appendRun(r.elements, e)
 	r.words = append(r.words, word)
@@ -171,6 +177,9 @@ func (r *runs) text(s string, style *slack.RichTextSectionTextStyle) {
 func (r *runs) link(u, shown string) {
 	r.put(slack.NewRichTextSectionLinkElement(u, shown, nil), shown)
 }
+
+// arrow begins what follows from the line above.
+func (r *runs) arrow() { r.lead = "→ " }
 
 // instant shows a time in the zone of whoever reads it
 // (https://docs.slack.dev/reference/block-kit/block-elements/date-element).

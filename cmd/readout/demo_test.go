@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,8 +26,11 @@ var pictures = flag.String("pictures", "", "write pictures of the demo's message
 // TestDemo walks through the demo in a browser as a newcomer would: asks, opens a line's
 // details, fills the set-up form. With -pictures DIR it leaves the pictures of docs there.
 func TestDemo(t *testing.T) {
-	ctx := webtest.Browser(t, 1500, 1600)
 	page := startDemo(t)
+	if *pictures != "" { // until there is news, and a brief of it
+		time.Sleep(2*time.Minute + 5*time.Second)
+	}
+	ctx := webtest.Browser(t, 1500, 1600)
 	do := func(steps ...chromedp.Action[chromedp.Void]) {
 		t.Helper()
 		if err := chromedp.Do(ctx, steps...); err != nil {
@@ -51,7 +55,17 @@ func TestDemo(t *testing.T) {
 		do(chromedp.SendKeys("#text", text+"\n"))
 		return said()
 	}
+	// number runs a script that returns the number of a message.
+	number := func(script string) int {
+		t.Helper()
+		n, err := chromedp.Run(ctx, chromedp.Evaluate[int](script))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
 	do(chromedp.Navigate(page))
+	last = number(`Math.max(0, ...[...document.querySelectorAll(".view-0 article")].map(a => +a.dataset.n))`)
 	walk := []struct{ name, ask, want string }{
 		{"who", "who Solheim", "Solheim"},
 		{"meetings", "meetings next 14d", "Meetings ahead"},
@@ -59,10 +73,22 @@ func TestDemo(t *testing.T) {
 		{"ask", "ask who will meet Arnadottir?", "Arnadottir"},
 		{"home", "home", "3 feeds"},
 	}
+	if *pictures != "" {
+		walk = slices.Insert(walk, len(walk)-1, []struct{ name, ask, want string }{
+			{"today", "today", "article"},
+			{"changes", "ask what changed since monday?", "changed"},
+			{"stories", "stories", "Stories"},
+			{"schedules", "schedule list", "demo"},
+			{"status", "status", "All is well"},
+			{"help", "help", "meetings"},
+		}...)
+	}
+	shown := map[string]int{}
 	for _, c := range walk {
 		if got := ask(c.ask); !strings.Contains(got, c.want) {
 			t.Errorf("%s: got %q, want it to have %q", c.ask, got, c.want)
 		}
+		shown[c.name] = last
 	}
 	do(chromedp.Click(`.view-0 article[data-n="`+strconv.Itoa(last)+`"] button[value*="form%3Asetup"]`),
 		chromedp.WaitVisible("dialog .sheet"))
@@ -70,12 +96,20 @@ func TestDemo(t *testing.T) {
 		return
 	}
 	do(chromedp.Evaluate[chromedp.Void](unrolled))
-	for i, c := range walk {
+	shown["brief"] = number(`+[...document.querySelectorAll(".view-0 article")].find(a => a.textContent.includes("Brief for")).dataset.n`)
+	picture(t, ctx, "form.png", "dialog")
+	do(chromedp.Evaluate[chromedp.Void](`document.querySelector("dialog [data-close]").click()`))
+	for name, n := range shown {
 		for view, platform := range []string{"slack", "discord"} {
-			picture(t, ctx, platform+"-"+c.name+".png", fmt.Sprintf(`.view-%d article[data-n="%d"]`, view, 2*i+2))
+			picture(t, ctx, platform+"-"+name+".png", fmt.Sprintf(`.view-%d article[data-n="%d"]`, view, n))
 		}
 	}
-	picture(t, ctx, "form.png", "dialog")
+	do(chromedp.Evaluate[chromedp.Void](onPhone))
+	for _, name := range []string{"brief", "decisions", "home", "who", "schedules"} {
+		picture(t, ctx, "slack-"+name+"-phone.png", fmt.Sprintf(`.view-0 article[data-n="%d"]`, shown[name]))
+	}
+	do(chromedp.Evaluate[chromedp.Void](`document.querySelector('.view-0 button[value*="form%3Awrong"]').click()`), chromedp.WaitVisible("dialog .sheet"))
+	picture(t, ctx, "form-wrong.png", "dialog")
 }
 
 // unrolled lets the columns grow as long as what is in them, so that a picture has all of it.
@@ -83,6 +117,9 @@ const unrolled = `for (const e of document.querySelectorAll("body, main, .view, 
 	e.style.height = "auto"; e.style.overflow = "visible"; e.style.display = "block";
 }
 for (const e of document.querySelectorAll("article")) { e.style.padding = "12px"; e.style.maxWidth = "640px"; }`
+
+// onPhone makes messages as wide as on a phone of 375 points, without its margins.
+const onPhone = `for (const e of document.querySelectorAll("article")) { e.style.maxWidth = "343px"; }`
 
 func picture(t *testing.T, ctx context.Context, name, selector string) {
 	t.Helper()
