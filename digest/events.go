@@ -2,6 +2,7 @@ package digest
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/readout-bot/readout/digest/lexicon"
 )
@@ -24,20 +25,35 @@ func (s *sentence) eventNoun(i int) (ok, firm bool) {
 	if s.fine(i) == "VBG" && s.word(i-1) != "the" && s.tag(i-1) != "ADJ" && s.tag(i-1) != "NOUN" {
 		return false, false
 	}
-	nouns := lexicon.MeetingNouns()
+	words := encounterWords()
 	for _, w := range [...]string{s.word(i), s.lemma(i)} {
-		if nouns["firm"].Has(w) {
+		switch is := words[w]; {
+		case is&firmly != 0, is&ifCapital != 0 && s.capital(i):
 			return true, true
-		}
-		if nouns["event"].Has(w) && s.capital(i) {
-			return true, true
-		}
-		if nouns["loose"].Has(w) {
+		case is&loosely != 0:
 			ok = true
 		}
 	}
 	return ok, false
 }
+
+// How a noun may name an encounter: always, as part of a name, or where the rest speaks for
+// it.
+const (
+	firmly = 1 << iota
+	ifCapital
+	loosely
+)
+
+var encounterWords = sync.OnceValue(func() map[string]uint8 {
+	words := map[string]uint8{}
+	for label, how := range map[string]uint8{"firm": firmly, "event": ifCapital, "loose": loosely} {
+		for w := range lexicon.MeetingNouns()[label] {
+			words[w] |= how
+		}
+	}
+	return words
+})
 
 // eventAfter finds the first event in the object of the verb at i.
 func (r *reading) eventAfter(s *sentence, i int) event {
