@@ -20,6 +20,7 @@ type Bot struct {
 	zone   string
 	poll   time.Duration
 
+	waiting      line
 	calendarLink func(Channel) string
 	now          func() time.Time // of look-ups; see At
 }
@@ -51,7 +52,7 @@ type Options struct {
 func New(o Options) *Bot {
 	b := &Bot{
 		source: o.Source, poster: o.Poster, store: o.Store, read: o.Read, log: o.Log,
-		zone: cmp.Or(o.Zone, "UTC"), poll: cmp.Or(o.PollEvery, 15*time.Minute), calendarLink: o.CalendarLink, now: time.Now,
+		zone: cmp.Or(o.Zone, "UTC"), poll: cmp.Or(o.PollEvery, 15*time.Minute), calendarLink: o.CalendarLink, now: time.Now, waiting: newLine(),
 	}
 	if b.log == nil {
 		b.log = slog.Default()

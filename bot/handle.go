@@ -175,6 +175,13 @@ func (b *Bot) run(ctx context.Context, a asked) (Message, error) {
 			return Message{}, complain("“%s” needs a little more: %s. Write it like: %s", u.Name, lowerFirst(o.Summary), u)
 		}
 	}
+	if weighty[a.name] {
+		done, err := b.waiting.turn(ctx)
+		if err != nil {
+			return Message{}, err
+		}
+		defer done()
+	}
 	m, err := b.actions()[a.name](ctx, a)
 	return m.turned(a.page, u.Text(a.values)), err
 }
