@@ -248,7 +248,8 @@ func (s *search) gains(p passage) float64 {
 
 // sentences are the sentences that have enough of what is asked for.
 func (s *search) sentences(entries []Entry) []Fact {
-	var facts []Fact
+	var found []sentenceFact
+	best := 0.0
 	for i, e := range entries {
 		r := newReadable(e)
 		if !s.onTopic(r) {
@@ -265,17 +266,39 @@ func (s *search) sentences(entries []Entry) []Fact {
 			case s.intent == askSaid && (!said || share < enoughSaid), s.intent != askSaid && share < enough:
 				continue
 			}
-			f := Fact{Line: sourced(Line{Text: e.Article.Title, Quote: p.text}, e), Entry: e, score: share + s.gains(p), thing: s.ofThing(p)}
+			f := sentenceFact{passage: p, score: share + s.gains(p)}
 			if by && s.intent == askSaid {
 				f.score += gainBy
 			}
-			if s.intent == askSaid && len(s.names) > 0 {
-				f.Label, f.Note, f.Text = s.names[0].name, roleIn(e, s.names[0]), ""
-			}
-			facts = append(facts, f)
+			found, best = append(found, f), max(best, f.score)
+		}
+	}
+	if len(s.names)+len(s.topic.topic) == 0 {
+		best = 0 // those of the very thing come first, however little else they have
+	}
+	var facts []Fact
+	for _, f := range found {
+		if f.score >= nearBest*best {
+			facts = append(facts, s.sentence(f))
 		}
 	}
 	return facts
+}
+
+// A sentenceFact is a sentence that may be an answer.
+type sentenceFact struct {
+	passage
+	score float64
+}
+
+// sentence returns the fact that a sentence is.
+func (s *search) sentence(f sentenceFact) Fact {
+	e := f.in.Entry
+	fact := Fact{Line: sourced(Line{Text: e.Article.Title, Quote: f.text}, e), Entry: e, score: f.score, thing: s.ofThing(f.passage)}
+	if s.intent == askSaid && len(s.names) > 0 {
+		fact.Label, fact.Note, fact.Text = s.names[0].name, roleIn(e, s.names[0]), ""
+	}
+	return fact
 }
 
 // roleIn is the role that an article gives whoever is named.

@@ -103,7 +103,7 @@ func (b *Bot) meetingsAhead(ctx context.Context, a asked) (diary, awaited []Diar
 		return nil, nil, "", err
 	}
 	q := Query{Tenant: a.tenant, Actor: with, Meetings: true, MeetingsFrom: a.now.AddDate(0, 0, -lookedBack), MeetingsUntil: until,
-		PublishedFrom: a.now.Add(-toldLately), Detail: Events, Limit: mostListed}
+		PublishedFrom: dayStart(a.now.Add(-toldLately)), Detail: Events, Limit: mostListed}
 	about := splitWords(a.values["about"])
 	entries, with, err := b.findNamed(ctx, q, about)
 	if err != nil {
@@ -129,7 +129,7 @@ const toldLately = undatedFor + toldWithin
 // else tells of either.
 func (b *Bot) meetingsTold(ctx context.Context, q Query, entries []Entry, now time.Time, words []string) ([]Entry, error) {
 	next, lately := q, q.PublishedFrom
-	q.PublishedFrom = now.AddDate(-1, 0, 0)
+	q.PublishedFrom = dayStart(now.AddDate(-1, 0, 0))
 	if len(entries) < q.Limit {
 		q.PublishedUntil, q.Soonest, q.Dated = lately, true, true
 		before, _, err := b.findNamed(ctx, q, words)
@@ -213,7 +213,7 @@ func (b *Bot) decisionsAsked(ctx context.Context, a asked) ([]LedgerDecision, er
 	if err != nil {
 		return nil, err
 	}
-	q := Query{Tenant: a.tenant, Actor: by, Decisions: true, PublishedFrom: a.now.AddDate(-1, 0, 0), Detail: Events, Limit: mostListed}
+	q := Query{Tenant: a.tenant, Actor: by, Decisions: true, PublishedFrom: dayStart(a.now.AddDate(-1, 0, 0)), Detail: Events, Limit: mostListed}
 	if decisionState(a) != "open" { // the whole ledger, however long ago
 		q.PublishedFrom, q.Limit = time.Time{}, mostViewed
 	}

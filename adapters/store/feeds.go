@@ -37,6 +37,7 @@ func (s *Store) AddFeed(ctx context.Context, tenant string, f bot.Feed) (added b
 	if err != nil {
 		return false, fmt.Errorf("add feed %s: %w", f.URL, err)
 	}
+	s.grown()
 	return added, nil
 }
 
@@ -53,6 +54,7 @@ func (s *Store) RemoveFeed(ctx context.Context, tenant, url string) error {
 	if err != nil {
 		return fmt.Errorf("remove feed %s: %w", url, err)
 	}
+	s.lately.forget()
 	return nil
 }
 

@@ -19,7 +19,7 @@ func (s *Store) Find(ctx context.Context, q bot.Query) ([]bot.Entry, error) {
 	if err != nil {
 		return fail(err)
 	}
-	places, epoch, err := s.places(ctx, c, cmp.Or(q.Limit, defaultLimit))
+	places, epoch, err := s.placesLately(ctx, q, c, cmp.Or(q.Limit, defaultLimit))
 	if err != nil {
 		return fail(err)
 	}
@@ -32,6 +32,24 @@ func (s *Store) Find(ctx context.Context, q bot.Query) ([]bot.Entry, error) {
 		entries = append(entries, found...)
 	}
 	return entries, nil
+}
+
+// placesLately is places, or what that returned for the same query a moment ago: many ask
+// what is on today, or about whoever is in the news.
+func (s *Store) placesLately(ctx context.Context, q bot.Query, c *choice, limit int) ([]int64, int64, error) {
+	if !q.CollectedFrom.IsZero() || !q.CollectedUntil.IsZero() || q.NotIn != "" || q.In.Subscription != "" {
+		return s.places(ctx, c, limit) // a job, which must see what another has just done
+	}
+	key := fmt.Sprint(limit, c.sql(false), c.order, c.args)
+	found, changes, ok := s.lately.get(key)
+	if ok {
+		return found.places, found.epoch, nil
+	}
+	places, epoch, err := s.places(ctx, c, limit)
+	if err == nil {
+		s.lately.put(key, foundPlaces{places, epoch}, changes)
+	}
+	return places, epoch, err
 }
 
 // places returns the places of the first articles that c chooses, each once, and the epoch
@@ -169,10 +187,20 @@ func (s *Store) keptAt(ctx context.Context, epoch int64, places []int64) (map[in
 }
 
 func scanBody(r row) (k keptBody, err error) {
-	var body []byte
-	err = r.Scan(&k.place, &k.id, &body)
-	k.body = string(body)
-	return k, err
+	return k, r.Scan(&k.place, &k.id, (*bytesAsString)(&k.body))
+}
+
+// bytesAsString reads a BLOB with no more copies than a driver makes.
+type bytesAsString string
+
+// Scan implements sql.Scanner.
+func (s *bytesAsString) Scan(v any) error {
+	b, ok := v.([]byte)
+	if !ok {
+		return fmt.Errorf("a %T where bytes should be", v)
+	}
+	*s = bytesAsString(b)
+	return nil
 }
 
 // A feedNote says which feed brought an article, and when.

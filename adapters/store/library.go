@@ -98,6 +98,7 @@ func (s *Store) noteKnown(ctx context.Context, feed string, places []int64) erro
 		if err := s.db.write(ctx, func(t tx) error { return note(ctx, t, id, time.Now(), !succeeded, fresh...) }); err != nil {
 			return err
 		}
+		s.lately.forget()
 	}
 	return nil
 }

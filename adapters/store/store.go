@@ -46,6 +46,7 @@ type Store struct {
 	opts    Options
 	kept    entryCache
 	scopes  scopeCache
+	lately  foundCache
 	known   lately[[]string] // the names that are mentioned most, of all tenants
 	edge    lately[edge]
 	working sync.WaitGroup // calls of Work

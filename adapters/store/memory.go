@@ -87,4 +87,59 @@ func (l *lately[T]) forget(few func(T) bool) {
 // through, a new one is seldom among those mentioned most, and there is no hurry.
 func (s *Store) grown() {
 	s.known.forget(func(names []string) bool { return len(names) < bot.KnownNames })
+	s.lately.forget()
+}
+
+const (
+	// foundFor is for how long it is known what a query found, where another process may
+	// store articles; those of this one are found at once.
+	foundFor = 2 * time.Second
+	// mostFound bounds how many queries are remembered.
+	mostFound = 500
+)
+
+// A foundCache remembers what queries found.
+type foundCache struct {
+	mu      sync.Mutex
+	by      map[string]foundLately
+	changes int // how often what is to be found has changed
+}
+
+type foundPlaces struct {
+	places []int64
+	epoch  int64
+}
+
+type foundLately struct {
+	foundPlaces
+	until time.Time
+}
+
+// get returns what a query found, if that is remembered, and the count of changes to put
+// with what it finds now.
+func (c *foundCache) get(query string) (found foundPlaces, changes int, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f, ok := c.by[query]
+	return f.foundPlaces, c.changes, ok && time.Now().Before(f.until)
+}
+
+func (c *foundCache) put(query string, found foundPlaces, changes int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if changes != c.changes {
+		return // it may be from before
+	}
+	if c.by == nil || len(c.by) >= mostFound {
+		c.by = make(map[string]foundLately)
+	}
+	c.by[query] = foundLately{found, time.Now().Add(foundFor)}
+}
+
+// forget is called after articles or who follows what have changed.
+func (c *foundCache) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.changes++
+	c.by = nil
 }
