@@ -21,7 +21,6 @@ type guide struct {
 	store *bottest.Store
 	c     *Client
 	stop  func() error
-	log   *notebook
 	by    discordtest.Person
 	first string // the interaction that opened the form
 }
@@ -44,9 +43,18 @@ func (g *guide) start() {
 	source := &bottest.Source{}
 	source.SetFeed("https://new.example/rss", bot.Polled{Title: "New"}, nil)
 	b := bot.New(bot.Options{Store: g.store, Source: source, Poster: &bottest.Poster{}, Zone: "Europe/Berlin", Log: slog.New(slog.DiscardHandler)})
-	g.c, g.log = client(g.t, g.s, b)
+	g.c, _ = client(g.t, g.s, b)
 	g.c.o.Drafts = g.store
 	g.stop = run(g.t, g.s, g.c)
+}
+
+// end stops the bot, and waits until Discord knows.
+func (g *guide) end() {
+	g.t.Helper()
+	if err := g.stop(); err != nil {
+		g.t.Fatal(err)
+	}
+	g.s.Wait(g.t, "the end", func() bool { return !g.s.Connected() })
 }
 
 // open opens the form and returns it.
@@ -156,9 +164,7 @@ func TestSetup(t *testing.T) {
 	if len(m.Components) != 0 || !strings.Contains(m.Text(), "the channel you chose") {
 		t.Errorf("after saving it says %q, with %+v; want no more to press", m.Text(), m.Components)
 	}
-	if err := g.stop(); err != nil {
-		t.Fatal(err)
-	}
+	g.end()
 	subs := g.made()
 	if len(subs) != 1 {
 		t.Fatalf("%d schedules were made; want 1", len(subs))
@@ -176,9 +182,7 @@ func TestSetupRestart(t *testing.T) {
 	g := newGuide(t)
 	g.s.Choose(t, g.by, g.open(), "When", "Every friday at 16:00")
 	m := g.shows("Every friday at 16:00")
-	if err := g.stop(); err != nil {
-		t.Fatal(err)
-	}
+	g.end()
 	g.start()
 	g.s.Choose(t, g.by, m, "Time zone", "Asia/Tokyo")
 	m = g.shows("Asia/Tokyo")
@@ -205,13 +209,7 @@ func TestSetupLost(t *testing.T) {
 	g := newGuide(t)
 	g.s.Choose(t, g.by, g.open(), "When", "Every hour")
 	m := g.shows("When · Every hour")
-	if err := g.stop(); err != nil {
-		t.Fatal(err)
-	}
-	g.start()
-	if err := g.stop(); err != nil {
-		t.Fatal(err)
-	}
+	g.end()
 	b := bot.New(bot.Options{Store: g.store, Source: &bottest.Source{}, Poster: &bottest.Poster{}, Log: slog.New(slog.DiscardHandler)})
 	late, _ := client(t, g.s, b)
 	late.o.Drafts = aged{g.store, 2 * draftAge}
@@ -294,9 +292,7 @@ func TestSetupByHTTP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := g.stop(); err != nil {
-		t.Fatal(err)
-	}
+	g.end()
 	b := bot.New(bot.Options{Store: g.store, Source: &bottest.Source{}, Poster: &bottest.Poster{}, Log: slog.New(slog.DiscardHandler)})
 	c, web := behind(t, g.s, b)
 	c.key, c.o.Drafts = key, nil // in memory
