@@ -27,7 +27,7 @@ func (r *reading) approval(s *sentence, v verb) *decision {
 	for k := max(0, v.first-3); k <= v.first; k++ {
 		must = must || s.lemma(k) == "have" && s.word(k+1) == "to" || s.word(k) == "must" || s.word(k) == "needs"
 	}
-	if !must || v.negated {
+	if !must || v.negated || s.always(v) {
 		return nil
 	}
 	if v.passive {
@@ -37,11 +37,27 @@ func (r *reading) approval(s *sentence, v verb) *decision {
 		}
 		return &decision{at: v.at, deciders: by, status: Awaiting, question: "whether to " + base(s, v.at) + " " + r.thing(s, v)}
 	}
-	deciders := actors(s.subjects(v))
-	if len(deciders) == 0 {
+	ms := s.subjects(v)
+	if len(ms) == 0 || s.atLarge(ms[0]) || len(actors(ms)) == 0 {
 		return nil
 	}
-	return &decision{at: v.at, deciders: deciders, status: Awaiting, question: "whether to " + base(s, v.at) + " " + r.clause(s, v.at+1)}
+	d := &decision{at: v.at, deciders: actors(ms), status: Requested, question: "whether to " + base(s, v.at) + " " + r.clause(s, v.at+1)}
+	if r.deadline(s, v.at, Awaiting) != nil {
+		d.status = Awaiting
+	}
+	return d
+}
+
+// always reports whether the subject of the verb is every one of a kind: what must be is a
+// rule then.
+func (s *sentence) always(v verb) bool {
+	for k := max(0, v.first-6); k < v.first; k++ {
+		switch s.word(k) {
+		case "all", "every", "each", "any":
+			return true
+		}
+	}
+	return false
 }
 
 // confirms reports whether what is confirmed at i is somebody in an office.
@@ -60,6 +76,14 @@ func (s *sentence) confirms(i int) bool {
 // thing names the subject of a passive verb in own words, or "it".
 func (r *reading) thing(s *sentence, v verb) string {
 	last := v.first - 1
+	if s.word(last) == "," {
+		for k := last - 1; k > 0 && k > last-16; k-- {
+			if s.word(k) == "," {
+				last = k - 1
+				break
+			}
+		}
+	}
 	for last > 0 && (s.tag(last) == "ADV" || s.fine(last) == "VBZ" && s.lemma(last) == "need") {
 		last--
 	}
@@ -121,11 +145,14 @@ func (r *reading) inTalks(s *sentence, v verb) *decision {
 			continue
 		}
 		deciders := append(actors(s.subjects(v)), actors(s.objects(k+1, "with"))...)
-		if v.tense != present || len(deciders) == 0 {
+		if !s.holds(v) || len(deciders) == 0 {
 			return nil
 		}
+		with := ""
 		for j := k + 2; j < len(s.Tokens)-1; j++ {
 			switch w := s.word(j); w {
+			case "with":
+				with = r.clause(s, j+1)
 			case "to":
 				if s.fine(j+1) == "VB" {
 					return &decision{at: k, deciders: deciders, status: Negotiating, question: r.whetherTo(s, j+1)}
@@ -137,13 +164,16 @@ func (r *reading) inTalks(s *sentence, v verb) *decision {
 				return &decision{at: k, deciders: deciders, status: Negotiating, question: "whether to agree on " + r.clause(s, j+1)}
 			}
 		}
+		if with != "" {
+			return &decision{at: k, deciders: deciders, status: Negotiating, question: "whether to agree with " + with}
+		}
 	}
 	return nil
 }
 
 // waiting reads "A is waiting for X before doing Y", "A awaits B's decision".
 func (r *reading) waiting(s *sentence, v verb) *decision {
-	deciders := actors(s.subjects(v))
+	deciders := r.who(s, v)
 	if v.tense != present && v.tense != future || v.negated || len(deciders) == 0 {
 		return nil
 	}
@@ -183,7 +213,7 @@ func (r *reading) yetTo(s *sentence, v verb) *decision {
 		d.question, d.vague = "how to "+verb+prefix(" ", rest), true
 	case class != "" && class != "approve" || l == "say" || l == "announce" || l == "announc":
 		d.question = r.questionAfter(s, v.at)
-	case class == "approve", pledges[l], formal[l] || formal[l+"e"] || settlers[l] || settlers[l+"e"] || choices[l]:
+	case class == "approve", pledges[l], bringsAbout[l] && l != "make" && l != "do", consenting[l], formal[l] || formal[l+"e"] || settlers[l] || settlers[l+"e"] || choices[l]:
 		d.question = "whether to " + base(s, v.at) + prefix(" ", rest)
 	}
 	return d
@@ -261,10 +291,19 @@ func (r *reading) filedWith(s *sentence, v verb) *decision {
 			paper = k
 		}
 	}
+	on := paper + 1
+	if paper < 0 && v.passive {
+		on = v.at + 1
+		for k := max(0, v.first-6); k < v.first; k++ {
+			if papers[s.lemma(k)] {
+				paper = k
+			}
+		}
+	}
 	if paper < 0 {
 		return nil
 	}
-	for k := paper + 1; k < paper+8 && k < len(s.Tokens); k++ {
+	for k := on; k < on+8 && k < len(s.Tokens); k++ {
 		if w := s.word(k); w != "with" && w != "in" && w != "to" && w != "at" && w != "before" {
 			continue
 		}
@@ -272,6 +311,25 @@ func (r *reading) filedWith(s *sentence, v verb) *decision {
 		if m != nil && m.entity.decides() {
 			return &decision{at: v.at, deciders: []*entity{m.entity}, status: Requested, question: "how to rule on the " + s.word(paper)}
 		}
+	}
+	return nil
+}
+
+// receives reads "the council has received an application to demolish the stadium".
+func (r *reading) receives(s *sentence, v verb) *decision {
+	if s.lemma(v.at) != "receive" || v.negated || v.passive || s.lemma(v.first) != "have" && !s.holds(v) {
+		return nil
+	}
+	for k := v.at + 1; k < v.at+7; k++ {
+		l := s.lemma(k)
+		if !papers[l] && l != "bid" && l != "offer" && l != "proposal" || s.tag(k+1) == "NOUN" {
+			continue
+		}
+		by := r.who(s, v)
+		if len(by) == 0 || by[0].kind == Person && !by[0].governs() {
+			return nil
+		}
+		return &decision{at: v.at, deciders: by, status: Requested, question: "whether to " + s.act(v.at, k) + " " + r.phraseRound(s, k)}
 	}
 	return nil
 }
@@ -285,6 +343,9 @@ func (r *reading) upTo(s *sentence, v verb) *decision {
 		return nil
 	}
 	k := v.at + 1
+	if s.word(k) == "now" || s.word(k) == "therefore" || s.word(k) == "then" {
+		k++
+	}
 	whether := s.word(0) == "whether" && v.first > 2
 	switch {
 	case whether && s.lemma(v.at) == "depend" && s.word(k) == "on":

@@ -19,6 +19,7 @@ type decision struct {
 	positions []position
 	told      []int
 	vague     bool // it names no matter of its own: "a ruling is due in May"
+	guessed   bool // whose it is follows only from who is in charge
 	reply     bool // it is an answer that is owed, by one who is not called by name
 }
 
@@ -33,12 +34,24 @@ type position struct {
 func (r *reading) findDecisions() []*decision {
 	var all []*decision
 	for _, s := range r.sentences {
-		if s.caption {
+		if s.caption || s.word(len(s.low)-1) == "?" || slices.Contains(s.low, "shall") {
 			continue
 		}
 		all = append(all, r.matters(s)...)
 		for i := range s.Tokens {
 			if d := r.requestByNoun(s, i); d != nil {
+				all = append(all, d)
+			}
+			if d := r.requestThat(s, i); d != nil {
+				all = append(all, d)
+			}
+			if d := r.negotiations(s, i); d != nil {
+				all = append(all, d)
+			}
+			if d := r.impeachment(s, i); d != nil {
+				all = append(all, d)
+			}
+			if d := r.sitting(s, i); d != nil {
 				all = append(all, d)
 			}
 		}
@@ -56,7 +69,7 @@ func (r *reading) findDecisions() []*decision {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b *decision) int { return cmp.Or(a.s.index-b.s.index, a.at-b.at) })
-	all = mergeDecisions(all)
+	all = r.mergeDecisions(all)
 	for _, d := range all {
 		r.findPositions(d)
 	}
@@ -89,8 +102,17 @@ func (r *reading) decisionBy(s *sentence, v verb) *decision {
 		return r.voting(s, v)
 	case "approve":
 		return r.approval(s, v)
+	case "":
+		if consenting[s.lemma(v.at)] && (v.passive || s.lemma(v.at) == "agree" || s.lemma(v.at) == "consent") {
+			if d := r.approval(s, v); d != nil {
+				return d
+			}
+		}
 	case "bargain":
 		return r.bargaining(s, v)
+	}
+	if d := r.hears(s, v); d != nil {
+		return d
 	}
 	if l := s.lemma(v.at); l == "wait" || l == "await" {
 		return r.waiting(s, v)
@@ -105,6 +127,9 @@ func (r *reading) decisionBy(s *sentence, v verb) *decision {
 func (r *reading) weighed(s *sentence, v verb, status DecisionStatus) *decision {
 	by := actors(s.agents(v.at))
 	thing := r.thing(s, v)
+	if len(by) == 0 {
+		by = r.onBehalf(s)
+	}
 	if len(by) == 0 || thing == "it" {
 		return nil
 	}
@@ -129,21 +154,30 @@ func (s *sentence) asserted(v verb) bool {
 
 // weighing reads "A is considering X", "Congress is debating X".
 func (r *reading) weighing(s *sentence, v verb, status DecisionStatus) *decision {
+	if s.lemma(v.at) == "deliberate" && s.tag(v.at+1) == "PUNCT" && s.fine(v.at) == "VBG" && s.holds(v) && !v.negated {
+		if by := r.who(s, v); len(by) > 0 {
+			return &decision{at: v.at, deciders: by, status: Debating, question: "how to decide" + prefix(" on ", r.laid(s, v.at)), vague: true}
+		}
+	}
 	ongoing := v.tense == present && (s.fine(v.at) == "VBG" || v.passive || s.since(v)) ||
-		v.tense == future && v.plan != "" && (!v.would || s.reported(v)) || v.tense == past && s.fine(v.at) == "VBG"
+		v.tense == future && v.plan != "" && (!v.would || s.reported(v) || s.word(v.at-1) == "would") || v.tense == past && s.fine(v.at) == "VBG" ||
+		v.tense == past && s.lemma(v.at) == "debate" && r.lately(s) && s.lays(v.at) || s.goesOn(v) || s.hearsay(v) || v.gerund && v.tense != past && s.word(v.at+1) == "whether"
 	switch {
 	case v.passive && s.word(v.at-1) == "being" && !v.negated:
 		return r.weighed(s, v, status)
-	case !ongoing || !s.asserted(v) || v.negated || s.conditional(v),
+	case !ongoing || !s.asserted(v) && !s.goesOn(v) && !s.hearsay(v) && !(v.gerund && s.word(v.at+1) == "whether") || v.negated || s.conditional(v),
 		v.passive && v.tense != future,
-		status == Considering && !s.weighs(v.at),
-		s.lemma(v.at) == "discuss" && s.word(v.at+1) != "whether" && !(v.tense == future && s.lays(v.at)):
+		status == Considering && !s.weighs(v.at) && !(s.lemma(v.at) == "review" && s.regulator(v)),
+		s.lemma(v.at) == "discuss" && s.word(s.skipTime(v.at+1)) != "whether" && !((v.tense == future || s.fine(v.at) == "VBG") && s.lays(v.at)):
 		return nil
 	}
 	if v.passive {
 		return r.weighed(s, v, status)
 	}
-	deciders := s.deciders(v)
+	if v.tense == past && s.lemma(v.at) == "debate" && s.settled() {
+		return nil
+	}
+	deciders := r.who(s, v)
 	if g := s.verbBefore(v.at); len(deciders) == 0 && g != nil && v.gerund && g.at == v.at-1 {
 		deciders = s.deciders(*g)
 	}
@@ -154,6 +188,24 @@ func (r *reading) weighing(s *sentence, v verb, status DecisionStatus) *decision
 		status = Debating
 	}
 	return &decision{at: v.at, deciders: deciders, status: status, question: r.questionAfter(s, v.at)}
+}
+
+// goesOn reports whether "continues to" stands before the verb.
+func (s *sentence) goesOn(v verb) bool {
+	m := s.mentionAt(v.at - 3)
+	return s.word(v.at-1) == "to" && s.lemma(v.at-2) == "continue" && s.fine(v.at-2) != "VBD" && m != nil && m.last == v.at-3
+}
+
+// hearsay reports whether the verb is what somebody "is said to be" doing.
+func (s *sentence) hearsay(v verb) bool {
+	if s.word(v.at-1) != "be" || s.word(v.at-2) != "to" || s.fine(v.at) != "VBG" {
+		return false
+	}
+	switch s.lemma(v.at - 3) {
+	case "say", "think", "believe", "report", "understand", "rumour", "rumor", "know":
+		return true
+	}
+	return s.word(v.at-3) == "thought" || s.word(v.at-3) == "reportedly"
 }
 
 // since reports whether "as" or "while" opens the clause of the verb: "as the board weighs
@@ -175,7 +227,7 @@ func (s *sentence) since(v verb) bool {
 func (s *sentence) weighs(i int) bool {
 	switch s.lemma(i) {
 	case "consider", "weigh", "mull", "contemplate", "contemplat", "ponder", "reconsider":
-		next := s.word(i + 1)
+		next := s.word(s.skipTime(i + 1))
 		it := s.fine(i+1) == "PRP"
 		return next != "on" && next != "in" && next != "that" && (!it || s.tag(i+2) == "PUNCT") && !s.judges(i)
 	}
@@ -189,10 +241,20 @@ func (s *sentence) weighs(i int) bool {
 	return false
 }
 
+// regulator reports whether the subject of the verb is an authority.
+func (s *sentence) regulator(v verb) bool {
+	m := s.adjacent(v)
+	if m == nil || s.fine(v.at) != "VBG" {
+		return false
+	}
+	e := m.entity
+	return e.sort == anOrg && e.headIn(lexicon.Bodies()["authorities"]) || s.lemma(m.last) == "regulator" || s.headsOf(m)
+}
+
 // lays reports whether the object of the verb at i is laid before somebody: "the proposal".
 func (s *sentence) lays(i int) bool {
 	for k := i + 1; k < i+4; k++ {
-		if submitted[s.lemma(k)] && s.tag(k+1) != "NOUN" {
+		if l := s.lemma(k); (submitted[l] || bills[l] && l != "deal" && l != "agreement" && l != "case" || l == "future" || l == "fate") && s.tag(k+1) != "NOUN" {
 			return true
 		}
 	}
@@ -201,11 +263,11 @@ func (s *sentence) lays(i int) bool {
 
 // submitted are things that are laid before somebody who then has to decide.
 var submitted = setOf(`bid offer proposal application request petition appeal complaint merger takeover deal nomination bill draft claim loan licence license permit visa
-amendment candidacy candidate nominee sale purchase objection merits case recommendation`)
+amendment candidacy candidate nominee sale purchase objection merits case recommendation plan idea move scheme`)
 
 // meetsTo reads "the board will meet on Monday to consider a loan".
 func (r *reading) meetsTo(s *sentence, v verb) *decision {
-	if s.word(v.first) != "to" || v.negated || s.lemma(v.at) == "discuss" && s.word(v.at+1) != "whether" {
+	if s.word(v.first) != "to" || v.negated || s.lemma(v.at) == "discuss" && s.word(s.skipTime(v.at+1)) != "whether" && !s.lays(v.at) {
 		return nil
 	}
 	for k := len(s.verbs) - 1; k >= 0; k-- {
@@ -213,10 +275,11 @@ func (r *reading) meetsTo(s *sentence, v verb) *decision {
 		if g.at >= v.first {
 			continue
 		}
-		if c := s.class(g.at, lexicon.MeetingVerbs()); c != "meet" && c != "gather" || g.tense != future || g.plan == "" || g.negated {
+		ahead := g.tense == future && g.plan != "" || s.fine(g.at) == "VBG" && s.holds(g) || g.tense == present && r.ahead(s, g.at)
+		if c := s.class(g.at, lexicon.MeetingVerbs()); c != "meet" && c != "gather" || !ahead || g.negated {
 			return nil
 		}
-		by := actors(s.subjects(g))
+		by := r.who(s, g)
 		if len(by) == 0 || by[0].kind == Person || s.class(v.at, lexicon.DecisionVerbs()) == "weigh" && !s.weighs(v.at) {
 			return nil
 		}
@@ -228,6 +291,14 @@ func (r *reading) meetsTo(s *sentence, v verb) *decision {
 // judges reports whether "consider" at i only passes a judgement: "consider him a friend",
 // "consider it dangerous".
 func (s *sentence) judges(i int) bool {
+	for k := i + 1; k < len(s.Tokens)-1; k++ {
+		if (s.word(k) == "when" || s.word(k) == "in") && s.fine(k+1) == "VBG" {
+			return true
+		}
+		if k < i+4 && factors[s.lemma(k)] {
+			return true
+		}
+	}
 	if s.fine(i) == "VBN" && s.tag(i+1) == "ADJ" {
 		return true
 	}
@@ -241,6 +312,9 @@ func (s *sentence) judges(i int) bool {
 	}
 	return false
 }
+
+// factors are what one takes into account without choosing it.
+var factors = setOf("comment factor information feedback input history evidence need view impact datum")
 
 // deliberates reports whether the entity is a body that debates rather than one that weighs.
 func (s *sentence) deliberates(e *entity) bool {
@@ -266,16 +340,39 @@ func (r *reading) voting(s *sentence, v verb) *decision {
 	if !s.asserted(v) || v.negated || s.conditional(v) || !r.votesAhead(s, v) {
 		return nil
 	}
-	switch s.word(s.skipAdverbsRight(s.skipTime(v.at + 1))) {
+	on := s.skipAdverbsRight(s.skipTime(v.at + 1))
+	if s.word(on) == "in" {
+		for k := on + 1; k < on+5; k++ {
+			if s.word(k) == "whether" || s.word(k) == "on" {
+				on = k
+			}
+		}
+	}
+	question, vague := r.questionAfter(s, on-1), false
+	if (question == "" || s.tag(on) == "PUNCT" || on >= len(s.Tokens)) && (s.lemma(v.at) == "rule" || s.lemma(v.at) == "decide") {
+		question, vague = "how to rule"+prefix(" on ", r.laid(s, v.at)), true
+		on = -1
+	}
+	switch s.word(on) {
+	case "":
+		if on >= 0 {
+			return nil
+		}
 	case "whether", "on", "if", "to", "how", "where", "which", "what", "when", "who", "the", "a", "an", "its", "upon", "next", "between", "among", "from":
 	default:
 		return nil
 	}
 	deciders := s.deciders(v)
+	if len(deciders) == 0 && !v.passive {
+		deciders = r.who(s, v)
+		if c := r.court(s); s.lemma(v.at) == "rule" && c != nil {
+			deciders = []*entity{c} // "it will rule by July"
+		}
+	}
 	if len(deciders) == 0 {
 		return nil
 	}
-	return &decision{at: v.at, deciders: deciders, status: Scheduled, question: r.questionAfter(s, v.at)}
+	return &decision{at: v.at, deciders: deciders, status: Scheduled, question: question, vague: vague}
 }
 
 // votesAhead reports whether the vote or ruling that the verb tells of is still to come:
@@ -287,7 +384,7 @@ func (r *reading) votesAhead(s *sentence, v verb) bool {
 		firm := (v.plan == Confirmed || v.plan == Expected) && (!v.would || s.reported(v)) || s.must(v) && s.lemma(v.at) != "vote"
 		return firm || v.plan != "" && r.ahead(s, v.at)
 	case present:
-		return r.ahead(s, v.at) || s.fine(v.at) == "VBG" && s.lemma(v.at) != "vote" && !choice
+		return r.ahead(s, v.at) || s.fine(v.at) == "VBG" && (s.lemma(v.at) != "vote" || s.word(v.at+1) == "on") && !choice
 	}
 	return false
 }

@@ -25,7 +25,8 @@ func (r *reading) wantsTo(s *sentence, v verb) *decision {
 // second party is asked.
 func (r *reading) unlessThey(s *sentence, v verb) *decision {
 	for k := v.first - 1; k >= 0 && k > v.first-7; k-- {
-		if s.word(k) != "unless" {
+		if s.word(k) == "until" && v.tense == present && s.refuses(k) && (bringsAbout[s.lemma(v.at)] || settlers[s.lemma(v.at)] || formal[s.lemma(v.at)] || s.class(v.at, lexicon.DecisionVerbs()) == "approve") {
+		} else if s.word(k) != "unless" {
 			continue
 		}
 		d := within(s.subjects(v), v.at)
@@ -35,6 +36,16 @@ func (r *reading) unlessThey(s *sentence, v verb) *decision {
 		return &decision{at: v.at, deciders: actors(d), status: Requested, question: "whether to " + base(s, v.at) + " " + r.clause(s, v.at+1)}
 	}
 	return nil
+}
+
+// refuses reports whether a verb before token i says that somebody will not do something.
+func (s *sentence) refuses(i int) bool {
+	for _, g := range s.verbs {
+		if g.at < i && g.tense == future && g.negated {
+			return true
+		}
+	}
+	return false
 }
 
 // waitsForThem reads "A is waiting for B to do X".
@@ -55,22 +66,36 @@ func (r *reading) waitsForThem(s *sentence, v verb) *decision {
 func (r *reading) looksInto(s *sentence, v verb) *decision {
 	k := v.at + 1
 	switch l := s.lemma(v.at); {
-	case (l == "look" || l == "think" || l == "toy") && s.fine(v.at) == "VBG" && v.tense == present:
-	case l == "be" && s.word(k) == "open" && v.tense == present:
+	case l == "think" && v.tense == future && v.plan != "" && (s.word(k) == "about" || s.word(k) == "over") && !v.negated && s.fine(k+1) != "VBG":
+		if d := r.who(s, v); len(d) > 0 {
+			return &decision{at: v.at, deciders: d, status: Considering, question: r.questionAfter(s, v.at)}
+		}
+		return nil
+	case (l == "look" || l == "think" || l == "toy") && s.fine(v.at) == "VBG" && s.holds(v):
+	case l == "be" && s.word(k) == "open" && s.holds(v):
 		k++
 	default:
 		return nil
 	}
-	if s.lemma(v.at) == "look" && s.word(k) == "to" && s.fine(k+1) == "VB" && !v.negated {
-		if d := actors(s.subjects(v)); len(d) > 0 {
-			return &decision{at: v.at, deciders: d, status: Considering, question: r.whetherTo(s, k+1)}
+	if s.lemma(v.at) == "look" && s.word(k) == "to" && s.fine(k+1) == "VB" {
+		return nil // what one intends
+	}
+	if w, next := s.word(k), s.lemma(k+2); s.lemma(v.at) == "look" && w == "for" && (next == "buyer" || next == "partner" || next == "investor") ||
+		s.lemma(v.at) == "be" && w == "to" && (s.tag(k+1) == "DET" || accords[s.lemma(k+1)] || s.lemma(k+1) == "talk") {
+		if d := r.who(s, v); len(d) > 0 && !v.negated {
+			return &decision{at: v.at, deciders: d, status: Considering, question: "whether to go ahead with " + r.clause(s, k+1)}
 		}
 		return nil
+	}
+	if p := s.lemma(k + 2); (p == "possibility" || p == "idea" || p == "way" || p == "option") && s.fine(k+4) == "VBG" {
+		k += 3
+	} else if p := s.lemma(k + 1); (p == "way" || p == "option") && s.fine(k+3) == "VBG" {
+		k += 2
 	}
 	if w := s.word(k); w != "at" && w != "into" && w != "of" && w != "about" && w != "with" && w != "to" || s.fine(k+1) != "VBG" || v.negated {
 		return nil
 	}
-	d := actors(s.subjects(v))
+	d := r.who(s, v)
 	if len(d) == 0 {
 		return nil
 	}
@@ -134,7 +159,12 @@ func (e *entity) isChamber() bool {
 	if words[0] == "white" {
 		return false // the White House
 	}
-	return chamberWords.Has(words[len(words)-1]) || len(words) > 2 && chamberWords.Has(words[0]) && words[1] == "of"
+	for i, w := range words {
+		if chamberWords.Has(w) && (i == len(words)-1 || words[i+1] == "of") {
+			return true
+		}
+	}
+	return false
 }
 
 var chamberWords = lexicon.Set{"parliament": {}, "congress": {}, "senate": {}, "assembly": {}, "legislature": {}, "knesset": {}, "duma": {},
@@ -167,7 +197,7 @@ func (r *reading) demandsThat(s *sentence, v verb) *decision {
 	default:
 		return nil
 	}
-	if s.word(v.at+1) != "that" || v.negated || v.tense == past && r.longAgo(s) {
+	if s.word(v.at+1) != "that" || v.negated || s.episode(v) || v.tense == past && r.longAgo(s) {
 		return nil
 	}
 	for _, g := range s.verbs {
@@ -199,24 +229,39 @@ func (r *reading) ought(s *sentence, v verb) *decision {
 		return nil
 	}
 	ms := s.subjects(v)
-	if len(ms) == 0 || ms[0].form != byName || ms[0].last < v.first-3 {
+	if len(ms) == 0 || ms[0].form == byPronoun || ms[0].last < v.first-3 || s.atLarge(ms[0]) {
 		return nil
 	}
 	e := ms[0].entity
 	speaker := s.speaker()
+	said := (speaker != nil || s.saidSo(v)) && (e.kind != Person || e.governs())
 	if speaker == nil && s.quoted[v.at] {
 		speaker = r.speakerBefore(s)
 	}
 	if speaker == nil && r.author != nil {
 		speaker = r.issuer
 	}
-	if e.kind == State && (r.issuer == nil || r.issuer == e || s.quoted[v.at]) {
+	if e.kind == State && !said && (r.issuer == nil || r.issuer == e || s.quoted[v.at]) {
 		return nil
 	}
-	if speaker == nil || speaker == e || e.kind == Person && !s.quoted[v.at] {
+	if speaker == nil && !said || speaker == e || e.kind == Person && !s.quoted[v.at] && !said {
 		return nil
 	}
-	return &decision{at: v.at, deciders: []*entity{e}, status: Requested, question: r.whetherTo(s, v.at), positions: []position{{speaker, For, s.index}}}
+	d := &decision{at: v.at, deciders: []*entity{e}, status: Requested, question: r.whetherTo(s, v.at)}
+	if speaker != nil {
+		d.positions = append(d.positions, position{speaker, For, s.index})
+	}
+	return d
+}
+
+// saidSo reports whether the sentence says that somebody else says what the verb tells.
+func (s *sentence) saidSo(v verb) bool {
+	for _, g := range s.verbs {
+		if g.at < v.first && !s.quoted[g.at] && !g.negated && !g.passive && (g.tense == past || g.tense == present) && s.is(g.at, lexicon.Reporting()) {
+			return true
+		}
+	}
+	return false
 }
 
 // speakerBefore returns who speaks in the quotation that the sentence carries on.

@@ -33,6 +33,13 @@ func (m *matter) deciders() []*entity {
 	case w == "in" && m.noun == "vote":
 		ms = s.objects(m.at, "in")
 	}
+	if m.noun == "vote" && len(ms) == 0 {
+		for _, o := range s.mentions {
+			if w := s.word(o.np - 1); o.first > m.at && (m.told == nil || o.last < m.told.first) && o.entity.sort == anOrg && o.entity.isChamber() && (w == "in" || w == "by" || s.word(o.np-2) == "in") {
+				ms = append(ms, o)
+			}
+		}
+	}
 	if m.noun == "referendum" && len(ms) == 0 {
 		for _, o := range s.mentions {
 			if o.first > m.at && o.entity.sort == aState && s.word(o.np-1) == "in" {
@@ -59,8 +66,32 @@ func (m *matter) deciders() []*entity {
 		if es = m.bodyBefore(); len(es) == 0 && m.noun != "vote" {
 			es = m.onBehalf(s)
 		}
+		if c := m.court(s); len(es) == 0 && rulings[m.noun] && c != nil {
+			es = []*entity{c}
+		} else if len(es) == 0 && (m.noun == "decision" || m.noun == "referendum") {
+			es = m.inCharge(s, m.at)
+		}
 	}
 	return es
+}
+
+// inCharge returns the authority that was named last before token i, in its sentence or one
+// of the two before: the one that a decision without an owner lies with.
+func (r *reading) inCharge(s *sentence, i int) []*entity {
+	for n := s.index; n >= 0 && n > s.index-3; n-- {
+		o := r.sentences[n]
+		for k := len(o.mentions) - 1; k >= 0; k-- {
+			m := o.mentions[k]
+			e := m.entity
+			if n == s.index && m.first > i || m.people || m.inRole || o.isPossessive(m.last+1) && e.sort == aState {
+				continue
+			}
+			if e.sort == anOrg && o.acts(m) || e.sort == aBody && e.kind != Group || e.sort == aState && o.acts(m) || e.kind == Person && e.governs() {
+				return []*entity{e}
+			}
+		}
+	}
+	return nil
 }
 
 // onBehalf returns who speaks in the sentence, or in whose name: a ministry, an office
@@ -83,7 +114,7 @@ func (m *matter) bodyBefore() []*entity {
 				continue
 			}
 			e := o.entity
-			if rulings[m.noun] && e.rules() || m.noun == "vote" && (e.sort == anOrg || e.sort == aBody) && e.headIn(lexicon.Bodies()[""]) {
+			if rulings[m.noun] && e.rules() || m.noun == "vote" && (e.sort == anOrg && e.isChamber() || (e.sort == anOrg || e.sort == aBody) && e.headIn(lexicon.Bodies()[""])) {
 				return []*entity{e}
 			}
 		}
@@ -179,15 +210,20 @@ func (m *matter) before() string {
 			}
 		}
 	}
+	return m.laid(s, m.at)
+}
+
+// laid returns the bill, petition or the like that the text spoke of last before token i.
+func (r *reading) laid(s *sentence, at int) string {
 	for i := s.index; i >= 0 && i > s.index-4; i-- {
-		o := m.sentences[i]
+		o := r.sentences[i]
 		limit := len(o.Tokens)
 		if i == s.index {
-			limit = m.at
+			limit = at
 		}
 		for k := limit - 1; k >= 0; k-- {
 			if l := o.lemma(k); (papers[l] || bills[l] || submitted[l]) && o.tag(k) == "NOUN" && o.tag(k+1) != "NOUN" {
-				return m.phraseRound(o, k)
+				return r.phraseRound(o, k)
 			}
 		}
 	}

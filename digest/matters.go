@@ -5,7 +5,7 @@ package digest
 func (r *reading) matters(s *sentence) []*decision {
 	var found []*decision
 	for i := range s.low {
-		if s.fine(i) != "NN" || !choiceNouns[s.lemma(i)] || s.mentionAt(i) != nil {
+		if s.fine(i) != "NN" && (s.fine(i) != "NNS" || !verdicts[s.lemma(i)]) || !choiceNouns[s.lemma(i)] || s.mentionAt(i) != nil {
 			continue
 		}
 		m := matter{reading: r, s: s, at: i, noun: s.lemma(i)}
@@ -34,10 +34,10 @@ type matter struct {
 // choiceNouns name the act of deciding; consents are those of them that one gives to
 // another's plan; rulings are a court's.
 var (
-	choiceNouns = setOf(`fate future matter question choice issue decision ruling verdict judgment judgement vote referendum sentence answer reply response
-approval ratification confirmation consent authorization authorisation clearance permission signature assent go-ahead backing endorsement say word`)
+	choiceNouns = setOf(`consideration fate future matter question choice issue decision ruling verdict judgment judgement vote referendum sentence answer reply response
+approval ratification confirmation consent authorization authorisation clearance permission signature assent go-ahead backing endorsement licence license permit say word`)
 	consents = setOf(`approval ratification confirmation consent authorization authorisation clearance permission
-signature assent go-ahead backing endorsement`)
+signature assent go-ahead backing endorsement licence license permit`)
 	rulings  = setOf("ruling verdict judgment judgement sentence")
 	replies  = setOf("answer reply response")
 	hanging  = setOf("fate future matter question choice issue") // count only where they lie with somebody
@@ -54,8 +54,20 @@ func (m *matter) isOpen() bool {
 	if m.noun == "say" || m.noun == "word" {
 		return false
 	}
+	if m.noun == "consideration" || consents[m.noun] {
+		if s.word(m.at-1) == "for" && s.word(m.at+1) == "by" {
+			m.status, m.needed = Awaiting, true
+			return true
+		}
+	}
+	if m.noun == "consideration" {
+		return false
+	}
 	if hanging[m.noun] {
 		return m.isTold() && m.by != nil
+	}
+	if s.fine(m.at) == "NNS" {
+		return m.isTold()
 	}
 	return m.isAwaited() || !consents[m.noun] && (m.isDone() && (!replies[m.noun] || m.status == Undecided) || !replies[m.noun] && m.isTold())
 }
@@ -83,8 +95,25 @@ func (m *matter) isAwaited() bool {
 			}
 			m.status, m.needed = Awaiting, consents[m.noun]
 			return !s.negatedAt(k)
+		case "receive", "get", "win", "obtain", "secure", "gain":
+			if g := s.verbOf(k); !consents[m.noun] || g == nil && s.word(k-1) != "to" || g != nil && (g.tense == past || g.would || g.negated) {
+				return false
+			}
+			m.status, m.needed = Awaiting, true
+			return true
+		case "conditional", "contingent", "dependent", "depend", "hinge":
+			if !consents[m.noun] || s.word(k+1) != "on" && s.word(k+1) != "upon" {
+				return false
+			}
+			m.status, m.needed = Awaiting, true
+			return true
+		case "only":
+			if consents[m.noun] && s.word(k+1) == "with" {
+				m.status, m.needed = Awaiting, true
+				return true
+			}
 		case "subject", "require", "need", "seek":
-			if !consents[m.noun] || s.fine(k) == "VBD" || s.negatedAt(k) || s.lemma(k) == "subject" && s.word(k+1) != "to" {
+			if !consents[m.noun] || s.fine(k) == "VBD" || s.negatedAt(k) || s.lemma(k) == "subject" && s.word(k+1) != "to" || rules[s.lemma(k-1)] {
 				return false
 			}
 			m.status, m.needed = Awaiting, true
@@ -96,6 +125,9 @@ func (m *matter) isAwaited() bool {
 	}
 	return false
 }
+
+// rules require always, not in the case at hand.
+var rules = setOf("constitution law rule statute charter treaty act code bylaw legislation")
 
 // negatedAt reports whether a "not" or "no longer" stands right before token i.
 func (s *sentence) negatedAt(i int) bool {
@@ -127,7 +159,7 @@ func (m *matter) isDone() bool {
 			m.status = Scheduled
 		}
 		return m.noun != "vote" || s.onTopic(m.at)
-	case l == "reserve" && v.tense == past, putsOff[l] && v.tense == past && !s.conditional(*v):
+	case l == "put" && s.word(v.at+1) == "off" && v.tense == past, l == "reserve" && v.tense == past, putsOff[l] && v.tense == past && !s.conditional(*v):
 		m.status, m.by = Scheduled, s.subjects(*v)
 		return true
 	case !makes[l]:
@@ -158,7 +190,7 @@ func (s *sentence) verbBefore(i int) *verb {
 				return nil
 			}
 			for j := v.at + 1; j < i; j++ {
-				if t := s.tag(j); t == "ADP" || t == "SCONJ" || t == "PUNCT" && s.word(j) != "-" {
+				if t := s.tag(j); t == "ADP" && s.fine(j) != "RP" && !(j == v.at+1 && (s.word(j) == "off" || s.word(j) == "down" || s.word(j) == "out")) || t == "SCONJ" || t == "PUNCT" && s.word(j) != "-" {
 					return nil
 				}
 			}
@@ -214,7 +246,7 @@ func (m *matter) isTold() bool {
 	case (l == "lie" || l == "rest" || l == "sit" || l == "remain") && next == "with" && v.tense != past,
 		l == "be" && next == "up", l == "fall" && next == "to", l == "belong" && next == "to":
 		m.by = s.objects(v.at, "with", "to")
-	case (l == "lie" || l == "rest" || l == "be") && next == "in" && s.lemma(v.at+3) == "hand", l == "depend" && next == "on":
+	case (l == "lie" || l == "rest" || l == "be") && next == "in" && s.lemma(s.skipAdverbsRight(v.at+1)+2) == "hand", l == "depend" && next == "on":
 		m.by = s.objects(v.at, "of", "on")
 	default:
 		return false

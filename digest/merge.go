@@ -123,12 +123,14 @@ func (r *reading) sameDay(ms []*meeting) {
 	}
 }
 
-// mergeDecisions makes one decision of those that ask the same of the same.
-func mergeDecisions(all []*decision) []*decision {
+// mergeDecisions makes one decision of those that ask the same of the same. Of requests that
+// are parts of one it asks for the part that the title names.
+func (r *reading) mergeDecisions(all []*decision) []*decision {
 	var kept []*decision
+	title := weighty(r.article.Title)
 	for _, d := range all {
 		i := slices.IndexFunc(kept, func(k *decision) bool { return sameDecision(k, d) })
-		if i < 0 && d.vague {
+		if i < 0 && (d.vague || d.guessed) {
 			i = meantBy(kept, d)
 		}
 		if i < 0 {
@@ -136,9 +138,12 @@ func mergeDecisions(all []*decision) []*decision {
 			continue
 		}
 		k := kept[i]
+		if !d.vague && k.asksAlike(d) && inCommon(title, d.question) > inCommon(title, k.question) {
+			k.question = d.question
+		}
 		k.told = append(k.told, d.told...)
 		k.positions = append(k.positions, d.positions...)
-		if !d.reply {
+		if !d.reply && !d.guessed {
 			k.deciders = append(k.deciders, without(d.deciders, k.deciders)...)
 		}
 		if k.deadline == nil {
@@ -156,8 +161,11 @@ func meantBy(kept []*decision, d *decision) int {
 		if d.s.index-k.told[len(k.told)-1] > 4 {
 			return -1
 		}
-		if d.reply && k.status == Requested && d.s.index-k.told[len(k.told)-1] < 3 {
+		if (d.reply || d.guessed) && k.status == Requested && d.s.index-k.told[len(k.told)-1] < 3 {
 			return i
+		}
+		if !d.vague {
+			continue
 		}
 		if slices.ContainsFunc(d.deciders, func(e *entity) bool { return slices.Contains(k.deciders, e) }) {
 			return i
@@ -179,7 +187,30 @@ func sameDecision(a, b *decision) bool {
 	if a.deciders[0].isChamber() && b.deciders[0].isChamber() && wordsShared(a.question, b.question) >= 0.6 {
 		return true // "the Althing", "Iceland's parliament"
 	}
+	if common > 0 && a.asksAlike(b) {
+		return true
+	}
 	return common > 0 && (a.s == b.s && (a.at == b.at || a.question == b.question) || wordsShared(a.question, b.question) >= 0.5)
+}
+
+// asksAlike reports whether two requests to the same decider are parts of one: all that a
+// chamber is asked for in an article, and what anybody is asked for in one breath.
+func (d *decision) asksAlike(o *decision) bool {
+	if d.status != Requested || o.status != Requested {
+		return false
+	}
+	return d.deciders[0].isChamber() && o.deciders[0].isChamber() || o.s.index-d.told[len(d.told)-1] <= 1
+}
+
+// inCommon counts the weighty words of the question among the words.
+func inCommon(words map[string]bool, question string) int {
+	n := 0
+	for w := range weighty(question) {
+		if words[w] {
+			n++
+		}
+	}
+	return n
 }
 
 // wordsShared is the share of the shorter question's weighty words that the other has too.

@@ -10,11 +10,11 @@ import (
 // deciding as the main verb.
 func (r *reading) pending(s *sentence, v verb) *decision {
 	for _, try := range [...]func(*sentence, verb) *decision{
-		r.beingDecided, r.inDeciding, r.choosesWho, r.hasUntil, r.onlyIf, r.notRuledOut, r.goesTo, r.filedWith, r.upTo, r.demandsThat, r.ought,
-		r.notDecided, r.unclearWhether, r.underReview, r.talksGoOn, r.proposesDoing, r.seeksFrom,
-		r.wantsTo, r.unlessThey, r.waitsForThem, r.looksInto, r.introduces, r.pendingBefore, r.underPressure, r.asksFrom,
+		r.beingDecided, r.inDeciding, r.choosesWho, r.hasUntil, r.onlyIf, r.notRuledOut, r.goesTo, r.filedWith, r.receives, r.upTo, r.ought,
+		r.notDecided, r.unclearWhether, r.underReview, r.talksGoOn, r.inDiscussion, r.proposesDoing, r.seeksFrom,
+		r.wantsTo, r.tells, r.demandsThat, r.demandsBare, r.demanded, r.ifNot, r.mounting, r.offers, r.unlessThey, r.waitsForThem, r.looksInto, r.introduces, r.pendingBefore, r.underPressure, r.asksFrom,
 		r.atOdds, r.onceThey, r.toBeVoted, r.mayDo,
-		r.billWould, r.workingWith, r.announcesWhether, r.nearDeal, r.threatens, r.takesUp,
+		r.ifApproved, r.ifFinal, r.reviewSought, r.toPass, r.calledToBe, r.billWould, r.workingWith, r.announcesWhether, r.nearDeal, r.threatens, r.takesUp,
 	} {
 		if d := try(s, v); d != nil {
 			return d
@@ -89,12 +89,12 @@ func (r *reading) choosesWho(s *sentence, v verb) *decision {
 // "creditors gave A until Friday to accept".
 func (r *reading) hasUntil(s *sentence, v verb) *decision {
 	l := s.lemma(v.at)
-	if v.negated || l != "have" && l != "face" && l != "give" || l != "give" && v.tense == past || s.word(v.first) == "had" || r.longAgo(s) {
+	if v.negated || l != "have" && l != "face" && l != "give" && l != "set" || l != "give" && l != "set" && v.tense == past || s.word(v.first) == "had" && !r.lately(s) || r.longAgo(s) {
 		return nil
 	}
 	until := -1
 	for k := v.at + 1; k < v.at+8 && until < 0; k++ {
-		if s.word(k) == "until" || s.word(k) == "deadline" || l != "face" && s.word(k) == "days" && s.word(k+1) == "to" || s.word(k) == "ultimatum" {
+		if s.word(k) == "until" || s.word(k) == "deadline" || l != "face" && spans[s.word(k)] && s.word(k+1) == "to" || s.word(k) == "ultimatum" {
 			until = k
 		}
 	}
@@ -102,22 +102,46 @@ func (r *reading) hasUntil(s *sentence, v verb) *decision {
 		return nil
 	}
 	to := s.infinitiveAfter(until)
-	if to < 0 {
+	warned := l == "give" && s.word(until) == "deadline"
+	if to < 0 && !warned {
 		return nil
 	}
 	by := s.subjects(v)
-	if l == "give" && !v.passive {
+	if (l == "give" || l == "set") && !v.passive {
 		by = s.objects(v.at)
+	}
+	if to < 0 {
+		if len(by) == 0 {
+			return nil
+		}
+		return &decision{at: v.at, deciders: actors(by[:1]), status: Requested, question: "how to respond to the deadline", vague: true}
 	}
 	by = slices.DeleteFunc(by, func(m *mention) bool { return m.first > until })
 	if len(by) == 0 {
 		return nil
 	}
-	d := &decision{at: v.at, deciders: actors(by), status: Awaiting, question: r.whetherTo(s, to+1)}
+	d := &decision{at: v.at, deciders: actors(by), status: Awaiting, question: r.whetherTo(s, to+1), vague: answers[s.lemma(to+1)]}
+	if l == "give" || l == "set" {
+		d.status = Requested
+	}
 	if c := s.class(to+1, lexicon.DecisionVerbs()); c == "vote" || c == "weigh" {
-		d.question = r.questionAfter(s, to+1)
+		if d.question = r.questionAfter(s, to+1); d.question == "" {
+			d.question = "how to rule" + prefix(" on ", r.laid(s, v.at))
+		}
 	}
 	return d
+}
+
+var spans = setOf("hours days weeks months")
+
+// lately reports whether the sentence tells of a day of the last two weeks, or one ahead.
+func (r *reading) lately(s *sentence) bool {
+	for _, p := range s.times {
+		if !p.From.IsZero() && p.From.After(r.day().AddDate(0, 0, -14)) {
+			return true
+		}
+	}
+	return false
 }
 
 // onlyIf reads "A will not lift the ban until B withdraws", "A will only vote for it if …".
@@ -131,12 +155,12 @@ func (r *reading) onlyIf(s *sentence, v verb) *decision {
 		if w == "," && s.word(k+1) != "unless" && s.word(k+1) != "until" || w == ";" || k > v.at+16 {
 			break
 		}
-		if !(w == "unless" || v.negated && w == "until" || only && (w == "if" || w == "once" || w == "after")) {
+		if !(w == "unless" || v.negated && w == "until" || (only || s.word(k-1) == "only") && (w == "if" || w == "once" || w == "after")) {
 			continue
 		}
-		if d := actors(s.subjects(v)); len(d) > 0 && k > v.at+1 {
+		if d := r.who(s, v); len(d) > 0 && k > v.at+1 {
 			last := k - 1
-			if s.word(last) == "," {
+			if s.word(last) == "," || s.word(last) == "only" {
 				last--
 			}
 			return &decision{at: v.at, deciders: d, status: Awaiting, question: "whether to " + base(s, v.at) + " " + r.words(s, v.at+1, max(last, v.at+1))}
@@ -146,20 +170,28 @@ func (r *reading) onlyIf(s *sentence, v verb) *decision {
 }
 
 // unending are verbs that with "not until" only promise to go on.
-var unending = setOf("stop rest cease quit forthcom")
+var unending = setOf("stop rest cease quit forthcom fall happen lapse expire collapse begin start become remain change last work come occur")
 
 // notRuledOut reads "A has not ruled out raising rates", "A refused to rule out a strike".
 func (r *reading) notRuledOut(s *sentence, v verb) *decision {
-	if s.lemma(v.at) != "rule" || s.word(v.at+1) != "out" {
+	k := v.at + 1
+	switch s.lemma(v.at) {
+	case "rule":
+		if s.word(k) != "out" {
+			return nil
+		}
+	case "exclude":
+		k--
+	default:
 		return nil
 	}
 	refused := v.negated
 	for k := v.at - 1; k >= 0 && k > v.at-4; k-- {
 		refused = refused || s.lemma(k) == "refuse" || s.lemma(k) == "decline"
 	}
-	d := actors(s.subjects(v))
+	d := r.who(s, v)
 	if !refused || len(d) == 0 {
 		return nil
 	}
-	return &decision{at: v.at, deciders: d, status: Considering, question: r.questionAfter(s, v.at+1)}
+	return &decision{at: v.at, deciders: d, status: Considering, question: r.questionAfter(s, k)}
 }

@@ -67,21 +67,39 @@ func (r *reading) workingWith(s *sentence, v verb) *decision {
 // announcesWhether reads "A is expected to announce whether", "will say who".
 func (r *reading) announcesWhether(s *sentence, v verb) *decision {
 	switch s.lemma(v.at) {
-	case "announce", "announc", "say", "reveal", "declare", "disclose":
+	case "announce", "announc", "say", "reveal", "declare", "disclose", "name", "set", "unveil":
 	default:
 		return nil
 	}
 	switch s.word(s.skipTime(v.at + 1)) {
 	case "whether", "if", "which", "who":
 	default:
-		return nil
+		if !s.picks(v.at) || v.plan != Confirmed && v.plan != Expected || s.conditional(v) {
+			return nil
+		}
 	}
-	by := actors(s.subjects(v))
+	by := r.who(s, v)
 	if v.tense != future || v.negated || v.plan == "" || v.would && !s.reported(v) || len(by) == 0 {
 		return nil
 	}
 	return &decision{at: v.at, deciders: by, status: Scheduled, question: r.questionAfter(s, v.at)}
 }
+
+// picks reports whether the object of the verb at i is what somebody picks: "the winner",
+// "a date for the election", "his successor".
+func (s *sentence) picks(i int) bool {
+	for k := i + 1; k < i+5; k++ {
+		if picked[s.lemma(k)] && s.tag(k) == "NOUN" && s.tag(k+1) != "NOUN" {
+			return true
+		}
+		if t := s.tag(k); t == "ADP" || t == "PUNCT" || t == "VERB" && s.fine(k) != "VBG" {
+			break
+		}
+	}
+	return s.tag(i+2) == "NOUN" && (s.word(i+1) == "the" && s.fine(i+2) == "VBG" || picked[s.lemma(i+3)])
+}
+
+var picked = setOf("winner date successor replacement candidate nominee site location host venue city election bidder cabinet")
 
 // nearDeal reads "A and B are working on an agreement", "are close to a deal on X", "hope
 // to conclude the treaty by May".

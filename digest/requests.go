@@ -9,7 +9,7 @@ import (
 
 // request reads "A urged B to do X", "A called on B to do X".
 func (r *reading) request(s *sentence, v verb) *decision {
-	if v.negated || v.tense == past && (r.longAgo(s) || s.word(v.first) == "to") {
+	if v.negated || v.tense == past && (r.longAgo(s) || s.word(v.first) == "to") || s.byLaw(v) || s.episode(v) {
 		return nil
 	}
 	through := []string{}
@@ -23,7 +23,7 @@ func (r *reading) request(s *sentence, v verb) *decision {
 		through = append(through, "from")
 	}
 	to := s.infinitiveAfter(v.at)
-	if to < 0 || s.answered(to) || s.idle(to+1) {
+	if to < 0 || s.answered(to) || s.idle(to+1) || asksOn[s.lemma(to+1)] {
 		return nil
 	}
 	asked := within(s.requested(v.at, through...), to)
@@ -35,6 +35,12 @@ func (r *reading) request(s *sentence, v verb) *decision {
 	}
 	if len(asked) == 0 || s.everyone(v.at, asked[0].np) || s.word(asked[len(asked)-1].last+1) == "for" && s.lemma(v.at) == "ask" {
 		return nil // asked for a thing
+	}
+	if e := asked[0].entity; e.sort == aBody && e.kind == Group && s.crowd(asked[0]) || s.lemma(to+1) == "comment" {
+		return nil // residents are asked to boil their water
+	}
+	if m := asked[0]; v.tense == future && m.entity.sort == aBody && (s.word(m.np) == "a" || s.word(m.np) == "an") {
+		return nil // will ask some court or other
 	}
 	d := &decision{at: v.at, deciders: actors(asked), status: Requested, question: r.whetherTo(s, to+1)}
 	if !v.passive {
@@ -68,11 +74,76 @@ func (r *reading) requestByNoun(s *sentence, i int) *decision {
 	return d
 }
 
+// requestThat reads "the importance that Congress move", "it is vital that the board act".
+func (r *reading) requestThat(s *sentence, i int) *decision {
+	if s.word(i+1) != "that" || !(s.tag(i) == "ADJ" && needful[s.word(i)] || s.tag(i) == "NOUN" && (requestNouns[s.lemma(i)] || needs[s.lemma(i)])) {
+		return nil
+	}
+	for _, m := range s.mentions {
+		if m.np < i+2 || m.np > i+3 {
+			continue
+		}
+		for _, v := range s.verbs {
+			if v.at <= m.last || v.at > m.last+4 {
+				continue
+			}
+			if f := s.fine(v.at); f != "VB" && f != "VBP" || s.idle(v.at) || v.passive || s.atLarge(m) {
+				return nil
+			}
+			d := &decision{s: s, at: i, deciders: actors([]*mention{m}), status: Requested, question: r.whetherTo(s, v.at), told: []int{s.index}}
+			if len(d.deciders) == 0 {
+				return nil
+			}
+			return d
+		}
+	}
+	return nil
+}
+
+var needs = setOf("importance necessity urgency recommendation proposal insistence")
+
 // addAskers notes who does what the verb of asking says as being for what is asked.
 func (r *reading) addAskers(d *decision, s *sentence, v verb) {
 	for _, e := range without(entitiesOf(s.subjects(v)), d.deciders) {
 		d.positions = append(d.positions, position{e, For, s.index})
 	}
+}
+
+// crowd reports whether the mention is of people at large, who do not decide together.
+func (s *sentence) crowd(m *mention) bool { return lexicon.Deciders()["crowd"].Has(s.word(m.last)) }
+
+// asksOn are verbs by which one who is asked would only ask another.
+var asksOn = setOf("push press pressure persuade convince urge ask tell encourage")
+
+// byLaw reports whether the request is a standing one of a law: "has authorized and
+// requested the President to issue annually".
+func (s *sentence) byLaw(v verb) bool {
+	for k := v.at - 1; k >= 0 && k > v.at-4; k-- {
+		if l := s.lemma(k); l == "authorize" || l == "direct" {
+			return true
+		}
+	}
+	return slices.Contains(s.low, "annually") || slices.Contains(s.low, "hereby")
+}
+
+// episode reports whether the verb tells of a step of what is over: in the past behind
+// "when" or "after" in a sentence whose other verbs are in the past, or "had asked".
+func (s *sentence) episode(v verb) bool {
+	if v.tense != past {
+		return false
+	}
+	if s.word(v.first) == "had" && v.first != v.at {
+		return !s.reported(v)
+	}
+	for k := v.first - 1; k >= 0 && k > v.first-7; k-- {
+		switch w := s.word(k); {
+		case w == "when" || w == "after":
+			return slices.ContainsFunc(s.verbs, func(g verb) bool { return g.at < k && g.tense == past })
+		case w == "," || w == ";" || w == "that" || s.verbOf(k) != nil:
+			return false
+		}
+	}
+	return false
 }
 
 // idle reports whether the verb at i is of being and having, which nobody is asked to do.
@@ -87,11 +158,11 @@ var (
 // underPressure reads "A faces calls to resign", "A is under pressure to sign".
 func (r *reading) underPressure(s *sentence, v verb) *decision {
 	l := s.lemma(v.at)
-	if v.tense == timeless || v.tense == future && v.plan == "" || v.passive || v.negated || r.longAgo(s) || l != "face" && l != "be" && l != "come" && l != "resist" && l != "remain" {
+	if v.tense == timeless || v.tense == future && v.plan == "" || v.passive || v.negated || r.longAgo(s) || l != "face" && l != "be" && l != "come" && l != "resist" && l != "ignore" && l != "remain" {
 		return nil
 	}
 	for k := v.at + 1; k < v.at+6; k++ {
-		if !requestNouns[s.lemma(k)] || l != "face" && l != "resist" && s.word(k-1) != "under" && s.word(k-2) != "under" {
+		if !requestNouns[s.lemma(k)] || l != "face" && l != "resist" && l != "ignore" && s.word(k-1) != "under" && s.word(k-2) != "under" {
 			continue
 		}
 		to, by := s.infinitiveAfter(k), actors(s.subjects(v))
@@ -214,7 +285,7 @@ func (s *sentence) infinitiveAfter(i int) int {
 		if w == "to" && s.mentionAt(k-1) == nil && s.tag(k-1) == "VERB" && k-1 > i {
 			return -1
 		}
-		if w == "to" && (s.fine(k+1) == "VB" || s.fine(k+1) == "VBP" || (s.fine(k+1) == "RB" || s.word(k+1) == "please") && strings.HasPrefix(s.fine(k+2), "VB")) {
+		if w == "to" && (s.fine(k+1) == "VB" || s.fine(k+1) == "VBP" || s.verbal(k+1) || (s.fine(k+1) == "RB" || s.word(k+1) == "please") && strings.HasPrefix(s.fine(k+2), "VB")) {
 			return k
 		}
 		if w == "," {
@@ -227,6 +298,16 @@ func (s *sentence) infinitiveAfter(i int) int {
 		}
 	}
 	return -1
+}
+
+// verbal reports whether the word at k is the base form of a verb of deciding or doing, which
+// the tagger can take for a noun or a preposition: "asked to grant clemency".
+func (s *sentence) verbal(k int) bool {
+	w := s.word(k)
+	if s.capital(k) || s.isTimeToken(k) || s.word(k+1) == "of" {
+		return false
+	}
+	return settlers[w] || formal[w] || drops[w] || choices[w] || bringsAbout[w] || consenting[w] || lexicon.DecisionVerbs()[w] != ""
 }
 
 // pastAside returns the "to" behind an aside that the comma at k opens: "urged the mayor, if

@@ -27,7 +27,7 @@ func (r *reading) atOdds(s *sentence, v verb) *decision {
 	if k < 0 {
 		return nil // before the subjects, which need the tree
 	}
-	by := actors(s.subjects(v))
+	by := r.who(s, v)
 	if len(by) == 0 || r.longAgo(s) {
 		return nil
 	}
@@ -102,8 +102,11 @@ func (r *reading) toBeVoted(s *sentence, v verb) *decision {
 	class := s.class(v.at, lexicon.DecisionVerbs())
 	vote := s.lemma(v.at) == "put" && s.word(v.at+1) == "to" && (s.word(v.at+2) == "vote" || s.word(v.at+3) == "vote")
 	if !v.passive || v.negated || v.tense != future || v.plan != Confirmed && v.plan != Expected || v.would && !s.reported(v) || s.conditional(v) ||
-		!vote && class != "debate" && class != "vote" && class != "weigh" || s.lemma(v.at) == "discuss" || s.lemma(v.at) == "elect" {
+		!vote && !tried[s.lemma(v.at)] && class != "debate" && class != "vote" && class != "weigh" || s.lemma(v.at) == "discuss" || s.lemma(v.at) == "elect" {
 		return nil
+	}
+	if tried[s.lemma(v.at)] && v.tense == future {
+		return r.tried(s, v)
 	}
 	thing := r.thing(s, v)
 	if !vote && class == "weigh" && !s.weighsThing(v) || thing == "it" {
@@ -124,6 +127,34 @@ func (r *reading) toBeVoted(s *sentence, v verb) *decision {
 	return &decision{at: v.at, deciders: by, status: Scheduled, question: "whether to " + s.act(v.at, max(0, v.first-5)) + " " + thing}
 }
 
+// tried reads "the appeal will be heard by the Court of Appeal", "he will be sentenced by
+// Judge Beaumont".
+func (r *reading) tried(s *sentence, v verb) *decision {
+	for _, m := range s.mentions {
+		if m.first < v.at || m.last > v.at+12 || m.entity.kind != Person && !(m.entity.sort == anOrg && m.entity.headIn(courts)) {
+			continue
+		}
+		w := s.word(m.np - 1)
+		if w == "the" {
+			w = s.word(m.np - 2)
+		}
+		if w != "by" && w != "in" && w != "at" && w != "before" || m.entity.kind == Person && w == "in" {
+			continue
+		}
+		q := "how to rule"
+		switch s.lemma(v.at) {
+		case "sentence":
+			q = "what sentence to give"
+		case "hear":
+			q += prefix(" on ", r.thing(s, v))
+		}
+		return &decision{at: v.at, deciders: []*entity{m.entity}, status: Scheduled, question: q}
+	}
+	return nil
+}
+
+var tried = setOf("hear try sentence")
+
 // weighsThing reports whether what is weighed is laid before somebody: its subject is a bid
 // or a request.
 func (s *sentence) weighsThing(v verb) bool {
@@ -139,21 +170,45 @@ func (s *sentence) weighsThing(v verb) bool {
 // has not said that it will.
 func (r *reading) mayDo(s *sentence, v verb) *decision {
 	l := s.lemma(v.at)
-	if w := s.word(v.first); w != "may" && w != "might" && w != "could" {
+	w := s.word(v.first)
+	if w != "may" && w != "might" && w != "could" {
 		return nil
 	}
-	if v.passive || v.negated || s.conditional(v) || !s.asserted(v) || l == "end" || l == "award" || !formal[l] && !settlers[l] && !formal[l+"e"] && !settlers[l+"e"] && !choices[l] {
+	own := running[l] && (l != "run" || s.word(v.at+1) == "for" || s.tag(v.at+1) != "DET")
+	if v.passive || v.negated || s.conditional(v) || !s.asserted(v) || l == "end" || l == "award" || !formal[l] && !settlers[l] && !formal[l+"e"] && !settlers[l+"e"] && !choices[l] && !own && (w == "may" || !turns[l]) {
 		return nil
 	}
-	m := s.adjacent(v)
-	if m == nil {
+	by := r.who(s, v)
+	if slices.ContainsFunc(by, func(e *entity) bool {
+		return e.kind == Person && !e.governs() && !own || e.sort == aBody && e.kind == Group
+	}) || len(by) == 0 {
 		return nil
 	}
-	by := actors(s.joinLeft(m))
-	if slices.ContainsFunc(by, func(e *entity) bool { return e.kind == Person && !e.governs() }) || s.atLarge(m) || len(by) == 0 {
+	if m := s.adjacent(v); m != nil && s.atLarge(m) || s.purpose(v) {
 		return nil
 	}
 	return &decision{at: v.at, deciders: by, status: Considering, question: "whether to " + base(s, v.at) + prefix(" ", r.clause(s, v.at+1))}
+}
+
+// running are verbs of standing for an office and leaving it, turns are verbs of a change of
+// course: what one who could take it has to decide.
+var (
+	running = setOf("run resign retire stand quit")
+	turns   = setOf("switch part merge split spin pool abandon scrap shelve opt challenge intervene withdraw seek shut retaliate revive offer introduce propose demolish evict")
+)
+
+// purpose reports whether the verb only tells what something else is for: "so that it could
+// grow", "how it could sell".
+func (s *sentence) purpose(v verb) bool {
+	for k := v.first - 1; k >= 0 && k > v.first-7; k-- {
+		switch s.word(k) {
+		case "so", "how", "ways", "way", "where", "before", "until":
+			return true
+		case ",", ";", "that":
+			return s.word(k) == "that" && s.word(k-1) == "so"
+		}
+	}
+	return false
 }
 
 // threatens reads "A threatens to veto the deal".
@@ -162,7 +217,7 @@ func (r *reading) threatens(s *sentence, v verb) *decision {
 	if s.fine(v.at) != "VB" || s.word(v.at-1) != "to" || s.lemma(v.at-2) != "threaten" || r.longAgo(s) || !formal[l] && !settlers[l] && !formal[l+"e"] && !settlers[l+"e"] {
 		return nil
 	}
-	by := actors(s.subjects(v))
+	by := r.who(s, v)
 	if len(by) == 0 || by[0].kind == Person && !by[0].governs() {
 		return nil
 	}
@@ -174,11 +229,11 @@ func (r *reading) takesUp(s *sentence, v verb) *decision {
 	if s.lemma(v.at) != "take" || s.word(v.at+1) != "up" || v.tense != future || v.plan == "" || v.negated || v.passive || v.would && !s.reported(v) {
 		return nil
 	}
-	by := actors(s.subjects(v))
+	by := r.who(s, v)
 	if len(by) == 0 || by[0].kind == Person {
 		return nil
 	}
-	for k := v.at + 2; k < v.at+7; k++ {
+	for k := v.at + 2; k < v.at+10; k++ {
 		if bills[s.lemma(k)] || papers[s.lemma(k)] || submitted[s.lemma(k)] {
 			return &decision{at: v.at, deciders: by, status: Scheduled, question: "whether to " + s.act(v.at, v.at+2) + " " + r.clause(s, v.at+2)}
 		}

@@ -123,7 +123,7 @@ func (u *unnamed) add(s *sentence, p bodyPhrase) {
 	if e == nil {
 		e = u.named(s, p)
 	}
-	if e == nil && p.label != "part" {
+	if e == nil && (p.label != "part" || organs[s.word(p.head)] && p.whole == nil && p.whose == "") {
 		e = u.asWorded(s, p)
 	}
 	if e == nil {

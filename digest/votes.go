@@ -1,6 +1,10 @@
 package digest
 
-import "github.com/readout-bot/readout/digest/lexicon"
+import (
+	"slices"
+
+	"github.com/readout-bot/readout/digest/lexicon"
+)
 
 // notDecided reads "the board has not decided whether to sell", "A is undecided on X".
 func (r *reading) notDecided(s *sentence, v verb) *decision {
@@ -8,7 +12,13 @@ func (r *reading) notDecided(s *sentence, v verb) *decision {
 	k := v.at
 	switch {
 	case v.negated && (l == "decide" || l == "determine") && (s.lemma(v.first) == "have" || v.tense == present):
-	case v.negated && l == "say" && (s.word(v.at+1) == "whether" || s.word(v.at+1) == "if" || s.word(v.at+1) == "when" || s.word(v.at+1) == "how" || s.word(v.at+1) == "which") && !s.pastBehind(v.at):
+	case v.negated && l == "make" && s.word(v.at+1) == "up" && s.word(v.at+3) == "mind":
+		if d := r.who(s, v); len(d) > 0 {
+			return &decision{at: v.at, deciders: d, status: Undecided, question: "how to decide" + prefix(" on ", r.clause(s, v.at+4)), vague: s.tag(v.at+4) == "PUNCT"}
+		}
+		return nil
+	case discloses[l] && s.untold(v):
+		return r.notTold(s, v)
 	case s.word(v.at) == "undecided" && s.holds(v):
 	case l == "be" || l == "remain":
 		if !s.holds(v) || s.word(v.at+1) != "undecided" {
@@ -18,30 +28,68 @@ func (r *reading) notDecided(s *sentence, v verb) *decision {
 	default:
 		return nil
 	}
-	d := actors(s.subjects(v))
+	d := r.who(s, v)
 	if len(d) == 0 {
 		return nil
 	}
 	return &decision{at: v.at, deciders: d, status: Undecided, question: r.questionAfter(s, k)}
 }
 
-// pastBehind reports whether the next verb behind token i is in the past.
-func (s *sentence) pastBehind(i int) bool {
-	for _, g := range s.verbs {
-		if g.at > i {
-			return g.tense == past
-		}
+var discloses = setOf("say disclose specify reveal announce indicate clarify speculate comment elaborate")
+
+// untold reports whether what the verb would tell is kept back: "did not say", "declined to
+// speculate", "would not disclose".
+func (s *sentence) untold(v verb) bool {
+	if v.negated {
+		return true
 	}
-	return false
+	g := s.lemma(v.at - 2)
+	return s.word(v.at-1) == "to" && (g == "decline" || g == "refuse")
+}
+
+// notTold reads "declined to say when the Treasury would sell", "did not say whether it will
+// appeal": what is ahead and kept back is open.
+func (r *reading) notTold(s *sentence, v verb) *decision {
+	k := v.at + 1
+	if w := s.word(k); w == "on" || w == "upon" || w == "about" {
+		k++
+	}
+	switch s.word(k) {
+	case "whether", "if", "when", "how", "which", "where", "what", "who":
+	default:
+		return nil
+	}
+	for n := range s.verbs {
+		g := s.verbs[n]
+		if g.at <= k {
+			continue
+		}
+		if g.tense != future && g.tense != present && !(g.tense == past && s.word(g.at) == "going") || g.tense == present && s.fine(g.at) != "VBG" {
+			return nil
+		}
+		by := actors(within(s.subjects(g), g.first))
+		if m := s.adjacent(g); m == nil || m.first < k {
+			by = r.who(s, v)
+		}
+		if len(by) == 0 {
+			return nil
+		}
+		return &decision{at: v.at, deciders: by, status: Undecided, question: r.questionAfter(s, k-1)}
+	}
+	return nil
 }
 
 // unclearWhether reads "it is unclear whether the Senate will approve the deal".
 func (r *reading) unclearWhether(s *sentence, v verb) *decision {
-	if v.tense != present && !(v.tense == past && s.lemma(v.at) == "be") {
+	if v.tense != present && !(v.tense == past && (s.lemma(v.at) == "be" || s.lemma(v.at) == "remain")) {
 		return nil
 	}
+	if s.word(0) == "whether" && v.first > 3 {
+		return r.whetherOpen(s, v)
+	}
 	for k := v.at + 1; k < v.at+6; k++ {
-		if w := s.word(k); w != "whether" && w != "if" {
+		w := s.word(k)
+		if w != "whether" && w != "if" && w != "when" && w != "how" && w != "who" && w != "which" {
 			continue
 		}
 		open := false
@@ -57,6 +105,19 @@ func (r *reading) unclearWhether(s *sentence, v verb) *decision {
 			return nil
 		}
 		for _, g := range s.verbs {
+			if g.at > k && g.tense == future && (g.passive || w != "whether" && w != "if") {
+				by := r.onBehalf(s)
+				if m := s.adjacent(g); m != nil && !g.passive {
+					by = actors(s.joinLeft(m))
+				}
+				if g.passive && len(actors(s.agents(g.at))) > 0 {
+					by = actors(s.agents(g.at))
+				}
+				if len(by) == 0 {
+					return nil
+				}
+				return &decision{at: v.at, deciders: by, status: Undecided, question: r.questionAfter(s, k-1)}
+			}
 			if g.at > k && (g.tense == future) && !g.passive {
 				d := within(s.subjects(g), g.first)
 				if len(d) == 0 || d[0].first < k || s.lemma(g.at) == "be" {
@@ -64,6 +125,25 @@ func (r *reading) unclearWhether(s *sentence, v verb) *decision {
 				}
 				return &decision{at: v.at, deciders: actors(d), status: Undecided, question: "whether to " + base(s, g.at) + " " + r.clause(s, g.at+1)}
 			}
+		}
+	}
+	return nil
+}
+
+// whetherOpen reads "Whether the club will keep its manager is not known".
+func (r *reading) whetherOpen(s *sentence, v verb) *decision {
+	w := s.word(s.skipAdverbsRight(v.at + 1))
+	open := w == "unclear" || w == "uncertain" || w == "unknown" || w == "undecided" || v.negated && (w == "clear" || w == "known" || w == "certain" || s.lemma(v.at) == "know") ||
+		s.lemma(v.at) == "remain"
+	if !open {
+		return nil
+	}
+	for _, g := range s.verbs {
+		if g.at < v.first && (g.tense == future || g.tense == present) && !g.passive {
+			if by := actors(within(s.subjects(g), g.first)); len(by) > 0 {
+				return &decision{at: v.at, deciders: by, status: Undecided, question: "whether " + r.clauseUntil(s, 1, v.first)}
+			}
+			return nil
 		}
 	}
 	return nil
@@ -163,9 +243,6 @@ func (r *reading) seeksFrom(s *sentence, v verb) *decision {
 		return nil
 	}
 	seekers := actors(s.subjects(v))
-	if len(seekers) == 0 {
-		return nil
-	}
 	var giver *mention
 	from := 0
 	switch s.lemma(v.at) {
@@ -187,16 +264,16 @@ func (r *reading) seeksFrom(s *sentence, v verb) *decision {
 				break
 			}
 			if w := s.word(k); w == "join" || w == "in" || w == "of" {
-				if m := s.mentionAt(k + 1); m != nil && m.entity.sort == anOrg {
+				if m := s.mentionAt(k + 1); m != nil && m.entity.sort == anOrg && len(seekers) > 0 {
 					return &decision{at: v.at, deciders: []*entity{m.entity}, status: Requested, question: "whether to admit " + seekers[0].name()}
 				}
 			}
 		}
 	}
-	if giver == nil || giver.entity == seekers[0] {
+	if giver == nil || slices.Contains(seekers, giver.entity) || giver.form == byPronoun || giver.entity.kind == Person && !giver.entity.governs() || s.atLarge(giver) {
 		return nil
 	}
 	d := &decision{at: v.at, deciders: []*entity{giver.entity}, status: Requested, question: "whether to give " + r.clause(s, from)}
-	d.positions = append(d.positions, position{seekers[0], For, s.index})
+	r.addAskers(d, s, v)
 	return d
 }
