@@ -41,7 +41,7 @@ func (b *Bot) home(ctx context.Context, a asked) (Message, error) {
 	m.addOf(OfMeetings, "Next meetings", diaryLines(diary, a.now), 6)
 	open := a
 	open.request = request{name: "decisions", values: map[string]string{}}
-	ledger, err := b.decisionsAsked(ctx, open)
+	ledger, _, err := b.decisionsAsked(ctx, open, mostListed)
 	if err != nil {
 		return Message{}, err
 	}

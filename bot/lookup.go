@@ -179,12 +179,13 @@ func ahead(s string, now time.Time) (until time.Time, span string, err error) {
 // WORDS]" asks for.
 // The error may be fit for people.
 func (b *Bot) Decisions(ctx context.Context, c Command) ([]LedgerDecision, error) {
-	return b.decisionsAsked(ctx, b.asked(c))
+	ledger, _, err := b.decisionsAsked(ctx, b.asked(c), mostViewed)
+	return ledger, err
 }
 
 // decisions answers "decisions [open|closed] [by NAME] [about WORDS]".
 func (b *Bot) decisions(ctx context.Context, a asked) (Message, error) {
-	ledger, err := b.decisionsAsked(ctx, a)
+	ledger, cut, err := b.decisionsAsked(ctx, a, mostListed)
 	if err != nil {
 		return Message{}, err
 	}
@@ -195,6 +196,9 @@ func (b *Bot) decisions(ctx context.Context, a asked) (Message, error) {
 	}
 	m := Message{Title: what, Lead: coverageOf(toldBy(ledger, func(d LedgerDecision) []Entry { return d.Told }), a.now)}
 	m.addOf(OfDecisions, "Latest first", ledgerLines(ledger, a.now), 20)
+	if cut {
+		m.Footer = fmt.Sprintf("Looked for in the latest %d articles that tell of a decision, and in what else tells of the same. With “by NAME” or “about WORDS” I look further back.", mostListed)
+	}
 	return m, nil
 }
 
@@ -207,28 +211,31 @@ func decisionState(a asked) string {
 	return "open"
 }
 
-// decisionsAsked returns the decisions asked for, those whose question has the words first.
-func (b *Bot) decisionsAsked(ctx context.Context, a asked) ([]LedgerDecision, error) {
+// decisionsAsked returns the decisions asked for, those whose question has the words first,
+// and whether articles were left out: open ones are looked for in the latest articles that
+// tell of any, most at the most.
+func (b *Bot) decisionsAsked(ctx context.Context, a asked, most int) (ledger []LedgerDecision, cut bool, err error) {
 	by, err := b.called(ctx, a.tenant, a.values["by"])
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	q := Query{Tenant: a.tenant, Actor: by, Decisions: true, PublishedFrom: dayStart(a.now.AddDate(-1, 0, 0)), Detail: Events, Limit: mostListed}
+	q := Query{Tenant: a.tenant, Actor: by, Decisions: true, PublishedFrom: dayStart(a.now.AddDate(-1, 0, 0)), Detail: Events, Limit: most}
 	if decisionState(a) != "open" { // the whole ledger, however long ago
 		q.PublishedFrom, q.Limit = time.Time{}, mostViewed
 	}
 	entries, by, err := b.findNamed(ctx, q, splitWords(a.values["about"]))
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
+	cut = len(entries) >= q.Limit
 	if entries, err = b.followed(ctx, q, entries, (*Entry).matterKeys); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	state, of := decisionState(a), AllDecisions
 	if state == "open" {
 		of = Ledger
 	}
-	ledger := slices.DeleteFunc(of(entries, a.now), func(d LedgerDecision) bool {
+	ledger = slices.DeleteFunc(of(entries, a.now), func(d LedgerDecision) bool {
 		return by != "" && !hasName(d.Deciders, by) || state == "closed" && !d.Closed()
 	})
 	if about := contentStems(a.values["about"]); len(about) > 0 {
@@ -239,7 +246,7 @@ func (b *Bot) decisionsAsked(ctx context.Context, a asked) ([]LedgerDecision, er
 		}
 		slices.SortStableFunc(ledger, func(x, y LedgerDecision) int { return cmp.Compare(fit[y.Question], fit[x.Question]) })
 	}
-	return ledger, nil
+	return ledger, cut, nil
 }
 
 // toldBy returns the articles that items rest on, each once.
