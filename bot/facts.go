@@ -81,7 +81,7 @@ func bestFacts(entries []Entry, q question, t topic, now time.Time) []Fact {
 	slices.SortStableFunc(facts, func(a, b Fact) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), b.Entry.Article.Published.Compare(a.Entry.Article.Published))
 	})
-	if len(t.names)+len(t.topic) == 0 {
+	if len(t.topic) == 0 && (len(t.names) == 0 || q.intent == askSaid) {
 		facts = onThings(facts)
 	}
 	var best []Fact
@@ -165,8 +165,13 @@ func (s *search) nameShare(p passage, n askedName) float64 {
 }
 
 // onTopic reports whether an article has enough of the words asked for that one of its
-// sentences may.
+// sentences may, and a word of each phrase.
 func (s *search) onTopic(r *readable) bool {
+	for _, words := range s.phrases {
+		if !slices.ContainsFunc(words, func(w term) bool { return w.in(r.whole) }) {
+			return false
+		}
+	}
 	n := 0
 	for _, w := range s.topic.topic {
 		if w.in(r.whole) {
@@ -411,7 +416,10 @@ func (s *search) outcomes(entries []Entry) []Fact {
 		p := s.itemPassage(f, "")
 		p.text = last.Quote // whether it still asks is told by the sentence alone
 		if share := s.share(p); share >= enough {
-			f.score = share + s.gains(p) + itemGain(share)
+			f.score = share + s.gains(p)
+			if d.Steps[0].Kind != last.Kind { // one of which only the end is known is a sentence like others
+				f.score += itemGain(share)
+			}
 			facts = append(facts, f)
 		}
 	}
@@ -464,9 +472,9 @@ func clipBytes(s string, n int) string {
 // What a sentence has that says when, why or how much.
 var (
 	saysWhen = regexp.MustCompile(`\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|tomorrow|today|tonight|next (?:week|month|year)|\d{4})\b`)
-	saysWhy  = regexp.MustCompile(`(?i)\b(?:because|after|since|due to|over|as the reason|reason|citing|blamed|owing to|so that|in order to|amid)\b`)
+	saysWhy  = regexp.MustCompile(`(?i)\b(?:because|caused?|after|since|due to|over|as the reason|reason|citing|blamed|owing to|so that|in order to|amid)\b`)
 	saysMany = regexp.MustCompile(`(?i)\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?)\b`)
-	ended    = regexp.MustCompile(`\b(?:decided|approved|passed|voted|ruled|agreed|rejected|left|kept|unchanged|dropped|ended|signed|adopted|postponed|delayed|cancelled|canceled|won|lost|sold|resigned|elected|reached|declined|refused)\b`)
+	ended    = regexp.MustCompile(`\b(?:decided|approved|passed|voted|ruled|agreed|rejected|left|kept|unchanged|dropped|ended|signed|adopted|postponed|delayed|cancelled|canceled|won|lost|sold|resigned|elected|reached|declined|refused|died|killed|arrested|charged|sentenced|convicted|acquitted|impeached|removed|appointed|filed)\b`)
 	// wishes and stillOpen tell what somebody wants, and what has not ended.
 	wishes    = regexp.MustCompile(`\b(?:wants?|wanted|demands?|demanded|seeks?|urged|called for|calls for|asked|must|should)\b`)
 	stillOpen = regexp.MustCompile(`\b(?:will|would|should|could|may|might|whether|considering|considers|weighing|weighs|possible|expected to|plans? to|wants?|urged|asked)\b`)

@@ -178,20 +178,33 @@ lose lost
 sell sold sale
 buy bought purchase
 pay paid price cost
-give gave
-rise rose raise increase
+give gave given grant
+rise rose risen raise increase
 fall fell drop decline
 send sent
 begin began start
 end over
-choose chose
-fly flew
+choose chose chosen pick select
+fly flew flown flight airlift
 keep kept
 lead led leader head chief
 make made
 see saw seen
+know knew known
+find found discover
+bring brought
+draw drew drawn
+grow grew grown
+hide hid hidden
+shake shook shaken
+shoot shot gunfire
+strike struck
+steal stole stolen
+withdraw withdrew withdrawn withdrawal
+freeze froze frozen
+forbid forbade forbidden ban prohibit outlaw
 speak spoke
-take took
+take took taken
 write wrote
 die death dead kill
 cancel calloff
@@ -199,8 +212,20 @@ cut lower reduce
 visit trip travel
 fed federal
 marry wedding
-resign resignation quit
+resign resignation quit step
 arrest detain custody
+hurt injure wound
+delay postpone defer
+fire sack dismiss oust
+succeed successor replace
+protest demonstrate demonstration
+lawsuit sue sued
+vaccine vaccinate vaccination jab
+impeach impeachment
+job layoff employ
+firm company
+cause reason
+suspend suspension
 agree agreement deal pact accord
 jail prison sentence
 election vote poll

@@ -13,12 +13,15 @@ import (
 
 // A topic is what a question is about, as far as the library knows it.
 type topic struct {
-	names  []askedName
-	topic  []term   // the other words
-	words  []string // the other words
-	things []term   // words such as "summit", which ask and say of what
-	near   []string // known names near a word that is nowhere in the library
-	taken  string   // which slip was taken for which name
+	names []askedName
+	topic []term   // the other words
+	words []string // the other words
+	// phrases are those of them that stand together after "about", "in" and the like; an
+	// article that answers has a word of each.
+	phrases [][]term
+	things  []term   // words such as "summit", which ask and say of what
+	near    []string // known names near a word that is nowhere in the library
+	taken   string   // which slip was taken for which name
 	// unknown is a name that stands nowhere in the library and is near no other.
 	unknown string
 }
@@ -44,6 +47,9 @@ func (n askedName) ready() askedName {
 	}
 	if s, ok := lexicon.LookupState(n.name); ok {
 		n.state, n.means = s.Name, make(map[string]bool)
+		if usual := " " + Fold(s.Name) + " "; !slices.Contains(n.lasts, usual) {
+			n.lasts = append(n.lasts, usual)
+		}
 	}
 	return n
 }
@@ -116,16 +122,21 @@ func (b *Bot) understand(ctx context.Context, tenant string, q question) (topic,
 	}
 	capitals := slices.ContainsFunc(q.words, func(w qword) bool { return w.capital })
 	named := 0 // where the last name ended
+	phrases := make(map[int][]string)
 	for i := 0; i < len(q.words); {
 		if n, name := nameAt(q.words[i:], capitals, u, known); n > 0 {
 			forms, err := b.spellings(ctx, tenant, name)
 			if err != nil {
 				return t, err
 			}
+			if state, ok := lexicon.LookupState(name); ok && state.Form == lexicon.ByName && Fold(state.Name) != Fold(name) {
+				forms = append(forms, state.Name) // the US, as most articles name it
+			}
 			also := q.words[i].and && i > 0 && named == i
 			t.names = append(t.names, askedName{asked: joinWords(q.words[i : i+n]), name: name, forms: forms, also: also})
 			i += n
 			named = i
+			phrases[q.words[i-1].phrase] = nil
 			continue
 		}
 		w := q.words[i]
@@ -139,11 +150,20 @@ func (b *Bot) understand(ctx context.Context, tenant string, q question) (topic,
 		if !slices.Contains(t.words, w.text) {
 			t.words = append(t.words, w.text)
 		}
+		if _, begun := phrases[w.phrase]; w.phrase > 0 && (!begun || phrases[w.phrase] != nil) {
+			phrases[w.phrase] = append(phrases[w.phrase], w.text)
+		}
 	}
 	if err := b.mendSlips(ctx, tenant, q, &t); err != nil {
 		return t, err
 	}
 	t.topic = terms(strings.Join(t.words, " "))
+	for _, words := range phrases {
+		mended := slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(t.words, w) })
+		if found := terms(strings.Join(words, " ")); len(found) > 0 && !mended {
+			t.phrases = append(t.phrases, found)
+		}
+	}
 	return t, nil
 }
 
