@@ -89,23 +89,30 @@ func (r *reading) stopIn(s *sentence, before []*meeting) []*meeting {
 		if !trip.trip || len(trip.parties) == 0 {
 			continue
 		}
+		x := s.stopOf(trip)
+		if x == nil {
+			continue
+		}
 		for _, v := range s.verbs {
 			if v.tense != future || v.plan != Confirmed || v.would || leaves[s.lemma(v.at)] ||
 				!slices.Contains(entitiesOf(s.subjects(v)), trip.parties[0]) {
 				continue
 			}
-			for _, x := range s.mentions {
-				if !slices.Contains(trip.parties[1:], x.entity) || x.people && !s.nounUse(x) && x.entity.sort != aState {
-					continue
-				}
-				m := &meeting{s: s, at: v.at, frame: "visit", noun: "visit", parties: []*entity{trip.parties[0], x.entity},
-					place: x.entity.name(), status: Confirmed, told: []int{s.index}}
-				m.time = r.timeOf(s, v.at, 0, len(s.Tokens))
-				if m.time.Start.IsZero() {
-					continue
-				}
+			m := &meeting{s: s, at: v.at, frame: "visit", noun: "visit", parties: []*entity{trip.parties[0], x.entity},
+				place: x.entity.name(), status: Confirmed, told: []int{s.index}}
+			if m.time = r.timeOf(s, v.at, 0, len(s.Tokens)); !m.time.Start.IsZero() {
 				return []*meeting{m}
 			}
+		}
+	}
+	return nil
+}
+
+// stopOf returns the first mention of a place or host of the journey.
+func (s *sentence) stopOf(trip *meeting) *mention {
+	for _, x := range s.mentions {
+		if slices.Contains(trip.parties[1:], x.entity) && (!x.people || s.nounUse(x) || x.entity.sort == aState) {
+			return x
 		}
 	}
 	return nil

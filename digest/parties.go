@@ -97,7 +97,7 @@ func (s *sentence) lastJoined(m *mention, limit int) *mention {
 // only for verbs that tell of a meeting or a decision: a parse costs more than all else that
 // is done with a sentence.
 func (s *sentence) parsedSubject(i int) *mention {
-	if s.parsed == nil || s.class(i, lexicon.MeetingVerbs()) == "" && s.class(i, lexicon.DecisionVerbs()) == "" {
+	if s.parsed == nil || len(s.Tokens) > longestParsed || s.class(i, lexicon.MeetingVerbs()) == "" && s.class(i, lexicon.DecisionVerbs()) == "" {
 		return nil
 	}
 	k := s.parsed(i)
@@ -109,6 +109,10 @@ func (s *sentence) parsedSubject(i int) *mention {
 	}
 	return nil
 }
+
+// longestParsed is how many tokens a sentence has at most that is worth a parse: what is
+// longer are lists, tables, and text without full stops.
+const longestParsed = 150
 
 // beforeAside returns the mention before an aside that ends with the comma at i: "Luigi
 // Di Maio, the foreign minister, will".
