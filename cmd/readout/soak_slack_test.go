@@ -82,6 +82,9 @@ type question struct{ channel, mark string }
 func ask(s *slacktest.Server, dice *rand.Rand, channels []string, i int) question {
 	mark := fmt.Sprintf("Nobody%05d", i)
 	channel := channels[dice.IntN(len(channels))]
+	if dice.IntN(8) == 0 { // beside the question
+		s.OpenHome(slacktest.Member)
+	}
 	switch dice.IntN(4) {
 	case 0:
 		s.SendMention(slacktest.Member, channel, "who "+mark)
@@ -98,9 +101,9 @@ func ask(s *slacktest.Server, dice *rand.Rand, channels []string, i int) questio
 func misfortune(dice *rand.Rand) slacktest.Fault {
 	method := []string{"chat.postMessage", "response_url"}[dice.IntN(2)]
 	all := []slacktest.Fault{
-		slacktest.Limited(method, time.Second), slacktest.Limited(method, 3*time.Second), slacktest.Broken(method), slacktest.ReplyLost(method),
+		slacktest.Limited(method, time.Second), slacktest.Limited(method, 3*time.Second), slacktest.Broken(method), slacktest.ReplyLost(method), slacktest.Dropped(method),
 		slacktest.Refused("chat.postMessage", "internal_error"), slacktest.Refused(method, "invalid_blocks"),
-		slacktest.Broken("users.info"), slacktest.Broken("apps.connections.open"), slacktest.Broken("usergroups.list"),
+		slacktest.Broken("views.publish"), slacktest.Broken("users.info"), slacktest.Broken("apps.connections.open"), slacktest.Broken("usergroups.list"),
 	}
 	return all[dice.IntN(len(all))]
 }
