@@ -252,8 +252,14 @@ func TestSuggestAsleep(t *testing.T) {
 	run(t, c)
 	s.SendCommand(slacktest.Member, slacktest.Channel, "schedule add")
 	v := s.WaitView("Post a brief here")
+	began := time.Now()
 	if got := s.Suggestions(slacktest.Member, v, "about", " Mar"); !cmp.Equal(got, []string{"Mar"}) {
 		t.Errorf("suggestions %q, want what is typed alone", got)
+	}
+	if took := time.Since(began); took > slackWaits {
+		t.Errorf("suggested after %v, Slack waits for %v", took, slackWaits)
+	} else {
+		t.Logf("suggested after %v while the handler sleeps", took)
 	}
 	if got := s.Suggestions(slacktest.Member, v, "about", ""); len(got) > 0 {
 		t.Errorf("suggestions %q, want none", got)

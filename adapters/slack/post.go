@@ -164,23 +164,6 @@ func (w *workspace) postPage(ctx context.Context, t *thread, p page, part int) (
 	return ts, err
 }
 
-// options are p as slack-go takes it.
-func (p page) options() []slack.MsgOption {
-	return []slack.MsgOption{
-		slack.MsgOptionText(p.Text, false),
-		slack.MsgOptionBlocks(p.Blocks...),
-		slack.MsgOptionDisableMarkdown(),
-		slack.MsgOptionDisableLinkUnfurl(),
-		slack.MsgOptionDisableMediaUnfurl(),
-	}
-}
-
-// bare is p without blocks.
-func (p page) bare() page {
-	p.Blocks = []slack.Block{}
-	return p
-}
-
 // paced calls do when it is the channel's turn, and again after a 429 as long as patience
 // lasts. It never repeats a call whose outcome is unknown. The error is an outcome.
 func (w *workspace) paced(ctx context.Context, channel string, patience time.Duration, do func() error) error {
