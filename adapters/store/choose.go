@@ -35,6 +35,9 @@ type choice struct {
 	fence   string // the dialect's
 	keys    string // the table of keys, of each of which only the ends are looked for
 	match   int    // which argument the words are, if they are what is read, from 1
+	// sorted are the conditions of what is read and put in order before the others are asked
+	// of each row; none where it is read in order.
+	sorted  []string
 	since   int64  // the first place that is asked for
 	group   string // GROUP BY, where a place may come more than once in order
 	order   string // ORDER BY
@@ -44,7 +47,7 @@ type choice struct {
 // clone returns a copy that can be narrowed further.
 func (c *choice) clone() *choice {
 	d := *c
-	d.args, d.where = slices.Clone(c.args), slices.Clone(c.where)
+	d.args, d.where, d.sorted = slices.Clone(c.args), slices.Clone(c.where), slices.Clone(c.sorted)
 	return &d
 }
 
@@ -64,7 +67,11 @@ func (c *choice) sql(joined bool) string {
 		return "SELECT e.place AS place, " + epochNow + " FROM (SELECT " + of + " LIMIT 1) AS place FROM (" + c.keys + ") k UNION SELECT " + of +
 			" DESC LIMIT 1) FROM (" + c.keys + ") k) e WHERE e.place IS NOT NULL"
 	}
-	sql := "SELECT " + c.place + " AS place, " + epochNow + " FROM " + c.from
+	from := c.from
+	if len(c.sorted) > 0 {
+		from = "(SELECT w.place FROM " + c.from + " WHERE " + strings.Join(c.sorted, " AND ") + " ORDER BY " + c.by + " DESC" + c.fence + ") w"
+	}
+	sql := "SELECT " + c.place + " AS place, " + epochNow + " FROM " + from
 	if len(where) > 0 {
 		sql += " WHERE " + strings.Join(where, " AND ")
 	}
@@ -143,9 +150,14 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 			stems = append(stems, s.dialect.name(indexable(bot.Fold(q.Actor))))
 			q.Actor = ""
 		}
-		c.ask("words w", s.dialect.wordsPlace, s.dialect.wordsMatch+c.add(s.dialect.matchAll(stems)))
+		has := s.dialect.wordsMatch + c.add(s.dialect.matchAll(stems))
 		if c.from == "words w" {
 			c.match = len(c.args)
+		}
+		if c.from == "words w" && s.dialect.window != nil {
+			c.sorted = append(c.sorted, has)
+		} else {
+			c.ask("words w", s.dialect.wordsPlace, has)
 		}
 	}
 	if nonsense {
@@ -157,7 +169,9 @@ func (s *Store) choose(ctx context.Context, q bot.Query) (*choice, error) {
 	c.said(q)
 	c.window(q)
 	c.order = " ORDER BY " + c.by + " DESC"
-	if c.keys != "" {
+	if len(c.sorted) > 0 {
+		c.order = ""
+	} else if c.keys != "" {
 		c.order = " ORDER BY place DESC"
 	} else if q.Soonest {
 		c.order = " ORDER BY m.last_day, m.place DESC"
@@ -292,11 +306,15 @@ func (c *choice) window(q bot.Query) {
 
 // between demands that the place lies between from, inclusive, and to, exclusive.
 func (c *choice) between(from, to int64) {
+	where := &c.where
+	if len(c.sorted) > 0 {
+		where = &c.sorted
+	}
 	if from > math.MinInt64 {
-		c.where = append(c.where, c.by+" >= "+c.add(from))
+		*where = append(*where, c.by+" >= "+c.add(from))
 	}
 	if to < math.MaxInt64 {
-		c.where = append(c.where, c.by+" < "+c.add(to))
+		*where = append(*where, c.by+" < "+c.add(to))
 	}
 }
 

@@ -60,7 +60,7 @@ func question(w *world) string {
 }
 
 // BenchmarkLoad asks a library of READOUT_BENCH_ARTICLES articles what people ask, 16 at
-// once through a whole Bot, and reports the median and the 99th percentile of each kind.
+// once through a whole Bot while articles come in, and reports the median and the 99th percentile of each kind.
 // Acknowledge is what an adapter waits for before it does: whether the answer is private,
 // and the note that the event is being handled.
 func BenchmarkLoad(b *testing.B) {
@@ -92,9 +92,14 @@ func load(b *testing.B, over *bot.Bot, s *Store, kinds []kind) {
 		took[kind] = append(took[kind], d)
 	}
 	ctx, stop := context.WithCancel(b.Context())
-	var acks, askers sync.WaitGroup
-	acks.Go(func() { acknowledge(ctx, b, over, s, note) })
+	var beside, askers sync.WaitGroup
+	fresh := newWorld(uint64(time.Now().UnixNano()), time.Now())
+	for range 20 {
+		fresh.pool = append(fresh.pool, fresh.read())
+	}
 	b.ResetTimer()
+	beside.Go(func() { acknowledge(ctx, b, over, s, note) })
+	beside.Go(func() { grow(ctx, b, fresh, s, note) })
 	before := cpu(b)
 	for n := range atOnce {
 		askers.Go(func() {
@@ -125,10 +130,30 @@ func load(b *testing.B, over *bot.Bot, s *Store, kinds []kind) {
 	askers.Wait()
 	b.StopTimer()
 	stop()
-	acks.Wait()
+	beside.Wait()
 	b.ReportMetric(float64((cpu(b)-before).Microseconds())/1000/float64(b.N), "cpu-ms/op")
 	for kind, d := range took {
 		report(b, kind, d)
+	}
+}
+
+// grow stores two new articles a second.
+func grow(ctx context.Context, b *testing.B, w *world, s *Store, note func(string, time.Duration)) {
+	var events []event
+	for n := 0; ; n++ {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(500 * time.Millisecond):
+		}
+		e := w.article(0, 1, &events)
+		e.Article.URL = fmt.Sprint("https://example.org/load/", time.Now().UnixNano())
+		e.Article.Published, e.Keys, e.Collected = time.Now().UTC().Truncate(time.Second), []string{e.Article.URL}, time.Now()
+		began := time.Now()
+		if _, err := s.Add(ctx, e); err != nil && ctx.Err() == nil {
+			b.Error(err)
+		}
+		note("add", time.Since(began))
 	}
 }
 
