@@ -112,16 +112,11 @@ func (b *Bot) facts(ctx context.Context, tenant string, q question, t topic, now
 	if err != nil {
 		return nil, err
 	}
-	if len(entries) <= fewToResolve {
+	if len(entries) < mostWeighed {
 		entries = Actors(entries, nil).Resolved(entries)
 	}
 	return bestFacts(entries, q, t, now), nil
 }
-
-// fewToResolve is among how many articles it is told who is who before facts are looked for:
-// of more it would cost as much as the rest of the answer, and names that so many articles
-// tell of are spelled alike in most.
-const fewToResolve = 80
 
 // unreadable says why a text cannot be taken as a question; empty for one that can.
 func unreadable(text string) string {
@@ -182,8 +177,10 @@ func (b *Bot) unanswered(ctx context.Context, a Answer, tenant string, q questio
 	return a, nil
 }
 
-// mostWeighed bounds the articles that each search for an answer brings.
-const mostWeighed = 100
+// mostWeighed bounds the articles that each search for an answer brings. Among fewer it is
+// told who is who before facts are looked for; of more that would cost as much as the rest of
+// the answer, and names that so many articles tell of are spelled alike in most.
+const mostWeighed = 60
 
 // fewFound is how few articles make a search look further.
 const fewFound = 12
