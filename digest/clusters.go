@@ -68,11 +68,14 @@ func (s *shelf) first(fits func(c *cluster) bool, words ...string) *entity {
 // newClusters groups the names: full names first, so that short ones find their owner.
 func newClusters(names []named) *clusters {
 	c := &clusters{of: map[string]*entity{}}
-	byLength := slices.Clone(names)
-	slices.SortStableFunc(byLength, func(a, b named) int { return len(b.words) - len(a.words) })
+	byLength := make([]*named, len(names))
+	for i := range names {
+		byLength[i] = &names[i]
+	}
+	slices.SortStableFunc(byLength, func(a, b *named) int { return len(b.words) - len(a.words) })
 	for _, n := range byLength {
 		if n.sort == aPerson || n.sort == anOrg && len(n.words) > 1 {
-			c.place(n)
+			c.place(*n)
 		}
 	}
 	for _, n := range names {

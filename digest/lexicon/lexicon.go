@@ -59,12 +59,28 @@ var (
 // Fold returns s in the form that the sets hold: lower case, straight apostrophes, single
 // spaces, no closing possessive.
 func Fold(s string) string {
-	s = strings.ToLower(strings.ReplaceAll(s, "’", "'"))
+	if !folded(s) {
+		s = strings.ToLower(strings.ReplaceAll(s, "’", "'"))
+	}
 	s = strings.TrimSuffix(strings.TrimSuffix(s, "'s"), "'")
-	if strings.ContainsAny(s, "\t\n\r\u00a0") || strings.Contains(s, "  ") {
+	if !folded(s) && (strings.ContainsAny(s, "\t\n\r\u00a0") || strings.Contains(s, "  ")) {
 		s = strings.Join(strings.Fields(s), " ")
 	}
 	return s
+}
+
+// folded reports whether s is surely in lower case with single spaces: most of what is
+// looked up is.
+func folded(s string) bool {
+	before := byte(0)
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c < ' ' || c >= 0x80 || c >= 'A' && c <= 'Z' || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return true
 }
 
 func list(file string) func() Set {
