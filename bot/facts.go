@@ -333,6 +333,7 @@ func (s *search) meetings(entries []Entry) []Fact {
 			continue
 		}
 		f.score, f.thing = share+s.gains(p)+itemGain(share)-float64(i)/1000, s.ofThing(p)
+		f.Line = withControls(f.Line, subjectID(d.Steps))
 		facts = append(facts, f)
 	}
 	return facts
@@ -387,6 +388,7 @@ func (s *search) decisions(entries []Entry) []Fact {
 		if d.Status == digest.Requested {
 			f.score -= lossAsked
 		}
+		f.Line = withControls(f.Line, subjectID(d.Steps))
 		facts = append(facts, f)
 	}
 	return facts
@@ -420,6 +422,7 @@ func (s *search) outcomes(entries []Entry) []Fact {
 			if d.Steps[0].Kind != last.Kind { // one of which only the end is known is a sentence like others
 				f.score += itemGain(share)
 			}
+			f.Line = withControls(f.Line, subjectID(d.Steps))
 			facts = append(facts, f)
 		}
 	}

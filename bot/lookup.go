@@ -383,5 +383,31 @@ func (b *Bot) readPage(ctx context.Context, a asked) (Message, error) {
 		return Message{}, complain("I could not read that page: %s.", sourceWords(err))
 	}
 	article = completed(article, Item{URL: address}, a.now)
-	return DigestMessage(article, b.digest(article), a.now), nil
+	d := b.digest(article)
+	m := DigestMessage(article, d, a.now)
+	return m, b.offer(ctx, a, &m, article, d)
+}
+
+// offer puts under the lines of a digest what can be done with what is in the library: any
+// actor, and the meetings and decisions of an article that is there.
+func (b *Bot) offer(ctx context.Context, a asked, m *Message, article digest.Article, d digest.Digest) error {
+	var known []Entry
+	if keys := ThreadKeys(d); len(keys) > 0 {
+		var err error
+		if known, err = b.store.Find(ctx, Query{Tenant: a.tenant, Threads: keys, Detail: Events, Limit: mostListed}); err != nil {
+			return err
+		}
+	}
+	i := slices.IndexFunc(known, func(e Entry) bool { return urlKey(e.Article.URL) == urlKey(article.URL) })
+	for _, s := range m.Sections {
+		for n, l := range s.Lines {
+			switch {
+			case s.Kind == OfActors && len(l.Label) < MaxControlCommand-10:
+				s.Lines[n].Controls = []Control{{Label: details, Command: "who " + l.Label}, {Label: "Follow", Command: "follow " + l.Label}}
+			case i >= 0 && (s.Kind == OfMeetings || s.Kind == OfDecisions):
+				s.Lines[n] = withControls(l, sentenceID(known[i].Article.URL, l.Quote))
+			}
+		}
+	}
+	return nil
 }

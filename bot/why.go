@@ -45,9 +45,9 @@ func (b *Bot) why(ctx context.Context, a asked) (Message, error) {
 	m := found[0].message(a.now)
 	var others []Line
 	for _, t := range found[1:] {
-		others = append(others, Line{Label: t.id(), Text: t.title})
+		others = append(others, Line{Label: t.id(), Text: t.title, Subject: t.id(), Controls: subjectControls(t.id())[:1]})
 	}
-	m.add("The words fit these too; ask again with the id", others, 4)
+	m.add("The words fit these too", others, 4)
 	m.Controls = subjectControls(found[0].id())[1:]
 	return m, nil
 }
@@ -152,9 +152,13 @@ func fitting(all []traced, item string) []traced {
 		for _, s := range t.steps {
 			said += "\n" + s.Quote
 		}
-		// The title weighs more than the sentences.
-		if share := shareIn(asked, said); share >= 0.6 {
-			fits = append(fits, fit{t, share + shareIn(asked, t.title)})
+		called := t.title
+		if m := t.about.Meeting; m != nil {
+			called += "\n" + m.Place // a meeting goes by where it is
+		}
+		// What it is called weighs more than the sentences.
+		if share := shareIn(asked, said+"\n"+called); share >= 0.6 {
+			fits = append(fits, fit{t, share + shareIn(asked, called)})
 		}
 	}
 	slices.SortStableFunc(fits, func(x, y fit) int {
