@@ -42,6 +42,7 @@ type run struct {
 	final                bool
 	rounds, parserRounds int
 	rate, l1, drop       float64
+	times                int
 }
 
 func main() {
@@ -57,6 +58,7 @@ func main() {
 	flag.Float64Var(&r.rate, "rate", 0.03, "learning rate of the name finder")
 	flag.Float64Var(&r.l1, "l1", 0.02, "L1 penalty of the name finder")
 	flag.Float64Var(&r.drop, "drop", 0.4, "share of features that the name finder's training leaves out")
+	flag.IntVar(&r.times, "times", 3, "how often a round over the names reads the items of wire.txt and world.txt")
 	flag.Parse()
 	steps := map[string]func() error{"clusters": r.clusters, "lemmas": r.lemmas, "tagger": r.tagger, "names": r.names, "parser": r.parser}
 	for _, name := range []string{"clusters", "lemmas", "tagger", "names", "parser"} {

@@ -138,12 +138,17 @@ func (in *interner) prune(examples []example, least int32) {
 	}
 }
 
-// trainNames trains a name finder. report is called with the model after some rounds.
-func (r *reader) trainNames(as []article, settings run, report func(round int, model []byte)) []byte {
+// trainNames trains a name finder on articles, and on those of often so many times a round.
+// report is called with the model after some rounds.
+func (r *reader) trainNames(as, often []article, settings run, report func(round int, model []byte)) []byte {
 	in := &interner{ids: map[uint64]int32{}}
-	examples := r.examples(as, in)
+	again := r.examples(often, in)
+	examples := append(r.examples(as, in), again...)
 	total := len(in.hashes)
 	in.prune(examples, 2)
+	for range settings.times - 1 {
+		examples = append(examples, again...)
+	}
 	logf("  names: %d sentences, %d features, %d kept", len(examples), total, len(in.hashes))
 	c := newChain(names.NumLabels(), len(in.hashes), float32(settings.rate), float32(settings.l1), float32(settings.drop))
 	random := rand.New(rand.NewPCG(settings.seed, 2))
@@ -153,7 +158,7 @@ func (r *reader) trainNames(as []article, settings run, report func(round int, m
 		loss := c.train(examples, random)
 		m.add(c)
 		logf("  names round %d: loss %.5f", round, loss)
-		if round == settings.rounds || round%2 == 0 {
+		if round == settings.rounds {
 			model = fit(make([]string, names.NumLabels()), m.rows(in.hashes), namesSize)
 			report(round, model)
 		}
@@ -162,7 +167,7 @@ func (r *reader) trainNames(as []article, settings run, report func(round int, m
 }
 
 const (
-	namesSize  = 3_840_000 // caps the model of names, in bytes
+	namesSize  = 3_730_000 // caps the model of names, in bytes
 	inventions = 8         // sentences made of each pattern of patterns.txt
 )
 
@@ -267,6 +272,19 @@ func (r run) names() error {
 			train = append(train, a)
 		}
 	}
+	wire, err := items("wire.txt", wireText)
+	if err != nil {
+		return err
+	}
+	world, err := items("world.txt", worldText)
+	if err != nil {
+		return err
+	}
+	dev := map[string][]article{"held": held}
+	if !r.final {
+		wire, dev["wire"] = apart(wire)
+		world, dev["world"] = apart(world)
+	}
 	train = append(train, wiki...)
 	train = append(train, newInventor(r.seed, marks).invent(inventions)...)
 	if r.final {
@@ -279,18 +297,17 @@ func (r run) names() error {
 		}
 		train = append(train, web...)
 	}
-	dev := map[string][]article{"held": held}
 	for _, name := range []string{"politics-dev", "web-dev"} {
 		if dev[name], err = articles(filepath.Join(r.eval, "names", name+".jsonl")); err != nil {
 			return err
 		}
 	}
 	report := func(f *names.Finder, what string) {
-		for _, name := range []string{"held", "politics-dev", "web-dev"} {
+		for _, name := range []string{"held", "wire", "world", "politics-dev", "web-dev"} {
 			logf("names %s on %-12s %s", what, name, rd.scoreNames(f, dev[name]))
 		}
 	}
-	model := rd.trainNames(train, r, func(round int, model []byte) {
+	model := rd.trainNames(train, append(wire, world...), r, func(round int, model []byte) {
 		report(names.New(mustModel(model), opened), fmt.Sprintf("round %d", round))
 	})
 	if err := r.write("lexicon.bin", lexicon); err != nil {
