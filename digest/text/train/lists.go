@@ -4,9 +4,11 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/readout-bot/readout/digest/text/internal/feature"
 	"github.com/readout-bot/readout/digest/text/internal/names"
@@ -14,14 +16,21 @@ import (
 	"github.com/readout-bot/readout/digest/text/internal/table"
 )
 
-//go:embed lexicon.txt
-var lexiconText string
+var (
+	//go:embed lexicon.txt
+	lexiconText string
+	//go:embed places.txt
+	placesText string
+	//go:embed people.txt
+	peopleText string
+)
 
-// lists returns the marks of all entries of the word lists.
+// lists returns the marks of all entries of the word lists. Those with accents are in them
+// without, too, as many papers print them.
 func lists() map[string]names.Mark {
 	out := map[string]names.Mark{}
 	var mark names.Mark
-	for line := range strings.Lines(lexiconText) {
+	for line := range strings.Lines(lexiconText + placesText + peopleText) {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
 			continue
@@ -33,6 +42,7 @@ func lists() map[string]names.Mark {
 		for w := range strings.SplitSeq(line, ";") {
 			if w = strings.TrimSpace(w); w != "" {
 				out[w] |= mark
+				out[bare(w)] |= mark
 			}
 		}
 	}
@@ -49,10 +59,21 @@ func lists() map[string]names.Mark {
 	return out
 }
 
-// buildLexicon writes the lists as a table of phrases.
+// bare returns w without accents.
+func bare(w string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(w))
+}
+
+// buildLexicon writes the lists as a table of phrases. Places are in it in capitals, too, as
+// they open reports; those of long words are found by their small form.
 func buildLexicon(entries map[string]names.Mark) []byte {
 	out := map[uint64][]byte{}
-	for phrase, mark := range entries {
+	add := func(phrase string, mark names.Mark) {
 		var key feature.Hash
 		for _, s := range split.Split(phrase) {
 			for _, t := range s.Tokens {
@@ -63,6 +84,12 @@ func buildLexicon(entries map[string]names.Mark) []byte {
 			mark |= names.Mark(old[0]) | names.Mark(old[1])<<8
 		}
 		out[key] = []byte{byte(mark), byte(mark >> 8)}
+	}
+	for phrase, mark := range entries {
+		add(phrase, mark)
+		if places := mark & (names.Country | names.City | names.Region | names.Place); places != 0 && strings.ContainsAny(phrase, " -") {
+			add(strings.ToUpper(phrase), places)
+		}
 	}
 	return table.Build(out, 2)
 }

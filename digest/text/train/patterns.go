@@ -33,7 +33,7 @@ func newInventor(seed uint64, marks map[string]names.Mark) *inventor {
 		}
 		add(&v.first, names.First)
 		add(&v.last, names.Last)
-		add(&v.city, names.City)
+		add(&v.city, names.City|names.Place)
 		add(&v.region, names.Region)
 		add(&v.state, names.Country)
 		add(&v.org, names.Org)
@@ -160,6 +160,50 @@ func (v *inventor) slot(name string) string {
 		return v.one("Hurricane", "Typhoon", "Cyclone", "Storm", "Tropical Storm")
 	case "Pact":
 		return v.one("Accord", "Agreement", "Declaration", "Protocol", "Treaty", "Convention")
+	case "Firm":
+		return v.made(nil, "{Brand}", "{Brand}", "{Plain}", "{Plain}", "{Plain} {Trade}", "{Plain} & {Plain}", "{Last} {Trade}", "{ACR}")
+	case "Plain":
+		return v.one("Anchor", "Beacon", "Milestone", "Frontier", "Compass", "Harvest", "Lantern", "Pioneer", "Summit", "Feather", "Button", "Orchard", "Mirror", "Copper", "Amber", "Falcon", "Signal",
+			"Bridge", "Garden", "Marble", "Velvet", "Horizon", "Evergreen", "Paper", "Rocket", "Saddle", "Harbour", "Meadow", "Quarry", "Thunder", "Willow", "Ember", "Cobalt", "Sapphire", "Acorn", "Raven", "Delta", "Prime", "Unity", "Fortune")
+	case "Kind":
+		w := v.slot("kind")
+		return strings.ToUpper(w[:1]) + w[1:]
+	case "kind":
+		return v.one("lender", "miner", "retailer", "insurer", "brewer", "chipmaker", "carmaker", "drugmaker", "bookmaker", "airline", "utility", "broker", "developer", "supermarket chain", "builder", "carrier", "publisher", "operator", "newspaper", "agency", "charity", "startup", "shipper", "refiner")
+	case "Job":
+		return v.one("Farmer", "Hunter", "Jockey", "Trainer", "Pilot", "Driver", "Nurse", "Teacher", "Doctor", "Lawyer", "Widow", "Fisherman", "Baker", "Butcher", "Plumber", "Student", "Engineer", "Architect", "Conductor", "Novelist", "Singer", "Actor", "Historian", "Scientist", "Economist", "Analyst",
+			"Strategist", "Activist", "Volunteer", "Witness", "Neighbour", "Shopkeeper", "Trader", "Organiser", "Curator", "Librarian", "Principal", "Headteacher", "Fullback", "Winger", "Midfielder", "Striker", "Goalkeeper", "Bowler", "Opener", "Captain", "Skipper", "Coach", "Manager", "Umpire", "Rival", "Veteran", "Owner", "Founder", "Tenant", "Pensioner")
+	case "Of":
+		return v.one("de", "de", "van", "van der", "van den", "von", "da", "dos", "del", "di", "bin", "al", "ter", "de la")
+	case "Rank":
+		return v.one("Mr", "Ms", "Mrs", "Dr", "Prof.", "Chief", "Alhaji", "Hon.", "Cllr", "MP", "MLA", "Senator", "Mayor", "Governor", "Justice", "Magistrate", "Inspector",
+			"Superintendent", "Sheikh", "Datuk", "Pastor", "Bishop", "Rev.", "Captain", "Col.", "Major", "Brig-Gen", "Commissioner", "Councillor", "Speaker", "Registrar",
+			"Deputy Mayor", "District Commissioner", "Regional Minister", "Ward councillor", "Detective Inspector", "Police spokesman", "Health Minister", "Transport Minister",
+			"Farmer", "Resident", "Shopkeeper", "Lawyer", "Advocate", "Coach", "Skipper", "Referee", "Nana", "Ratu", "Dasho", "Shri", "Smt.", "Engr.", "Atty.", "Sgt.", "Constable")
+	case "Area":
+		return v.made(nil, "{City} {Ground}", "{City} {Ground}", "{City} {Ground}", "{Last} {Ground}", "{City} {Side}", "{Side} {City}", "{First} {Last} {Ground}", "Mount {City}", "Lake {City}", "Port {Last}", "St {First}")
+	case "Ground":
+		return v.one("Road", "Street", "Avenue", "District", "Ward", "Village", "Municipality", "Park", "Market", "Bridge", "Dam", "River", "Hills", "Bay", "Island", "Beach", "Creek", "County",
+			"Province", "Stadium", "Junction", "Airport", "Square", "Estate", "Valley", "Forest", "Falls", "Highway", "Township", "Port", "Town", "Nagar", "Chowk", "Bazar", "Local Government Area", "Parish", "Atoll", "Heights", "Gardens", "Sector", "Cemetery", "Harbour")
+	case "Side":
+		return v.one("North", "South", "East", "West", "Central", "Upper", "Lower", "Greater", "New", "Old")
+	case "Local":
+		return v.made(nil, "{City} Municipal Council", "{City} District Council", "{City} Town Council", "{City} Chamber of Commerce", "{City} Municipal Corporation", "{City} Development Authority",
+			"{Country} {Crowd} Association", "{Country} {Crowd} Union", "{City} {Crowd} Association", "National Union of {Crowd}", "Federation of {Country} {Crowd}", "{Country} Football Federation",
+			"{Country} {Field} Board", "{Country} {Field} Corporation", "{Country} {Field} Authority", "National {Field} Agency", "Ministry of {Field} and {Field}", "Department of {Field} and {Field}",
+			"{First} {Last} Foundation", "Friends of {City}", "{City} Residents Association", "{City} Water Board", "{Region} Assembly", "{Region} Police", "Directorate of {Field}", "{Country} Revenue Authority", "Office of the {Country} Ombudsman")
+	case "Crowd":
+		return v.one("Teachers", "Nurses", "Farmers", "Mineworkers", "Traders", "Journalists", "Fishermen", "Transporters", "Manufacturers", "Women", "Students", "Doctors", "Exporters", "Cricket", "Athletics", "Youth", "Lawyers", "Truckers")
+	case "Trading":
+		return v.made(nil, "{Last} & Sons", "{Last} Brothers", "{Brand} Sdn Bhd", "{Brand} Pvt Ltd", "{City} Tea Company", "{City} Sugar Mills", "PT {Brand} {Trade}", "{Last} Enterprises", "{Last} Transport", "{City} Textiles", "Golden {Trade}", "Blue {Arm}", "{Brand} Construction", "{City} Breweries", "{Last} Hardware")
+	case "Club":
+		return v.made(nil, "{Brand}", "{City} {Squad}", "FC {City}", "{City} SC", "AS {City}", "Al {City}", "{Last} {Squad}", "Sporting {City}", "{City} Ladies", "Real {City}", "Dynamo {City}", "Black {Squad}", "Golden {Squad}")
+	case "School":
+		return v.made(nil, "{City} High School", "{City} Secondary School", "St {First}'s College", "{Last} Girls High School", "{City} Primary School", "{First} {Last} Memorial School", "Government College {City}")
+	case "Church":
+		return v.made(nil, "Anglican Diocese of {City}", "{City} Baptist Church", "Catholic Archdiocese of {City}", "Church of {Region}", "{City} Central Mosque Committee")
+	case "Middle":
+		return v.made(nil, "{First}", "{First}", "{Last}", "{I}.")
 	case "People":
 		return v.one(v.people...)
 	case "Sur":

@@ -22,8 +22,10 @@ const (
 
 // A Document remembers, over all its sentences, how each capitalised word is used.
 type Document struct {
-	seen map[feature.Hash]*[clues]uint8
-	free [][clues]uint8
+	seen  map[feature.Hash]*[clues]uint8
+	free  [][clues]uint8
+	words int // that have letters
+	sport int // of them, those of sports
 }
 
 // NewDocument returns an empty document.
@@ -43,6 +45,10 @@ func (s *sentence) Note(d *Document) {
 		w := &s.words[i]
 		if w.Flags&feature.Letters == 0 {
 			continue
+		}
+		d.words++
+		if s.alone[i]&Sport != 0 {
+			d.sport++
 		}
 		if w.Flags&feature.Capital == 0 {
 			if c := d.seen[w.Lower]; c != nil {
@@ -75,6 +81,19 @@ func bump(n *uint8) {
 	if *n < 255 {
 		*n++
 	}
+}
+
+// topic returns how much of d is about sports, where a city is a team: 0 for nothing to 3.
+func (d *Document) topic() feature.Hash {
+	switch {
+	case d.sport == 0:
+		return 0
+	case d.sport*40 < d.words:
+		return 1
+	case d.sport*20 < d.words:
+		return 2
+	}
+	return 3
 }
 
 // elsewhere returns the clues that other occurrences of word i give.

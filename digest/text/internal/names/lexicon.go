@@ -23,11 +23,14 @@ const (
 	Title                     // "President"
 	Calendar                  // "Monday"
 	Say                       // "said"
+	Place                     // towns and provinces that are less known
+	Sport                     // "goalkeeper"
+	OrgKind                   // words that say what the organisation named after them is: "lender"
 )
 
 // ListNames gives the names of the lists in the trainer's file, in the order of the bits.
 var ListNames = []string{"first", "last", "country", "city", "region", "org", "orgword", "locword", "miscword",
-	"norp", "title", "calendar", "say"}
+	"norp", "title", "calendar", "say", "place", "sport", "orgkind"}
 
 // maxPhrase is the number of tokens of the longest phrase that is looked up.
 const maxPhrase = 6

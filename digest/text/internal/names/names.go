@@ -113,7 +113,7 @@ func (f *Finder) Find(sentences []Sentence, s *Scratch, found func(i int, names 
 		s.prepared[i].Prepare(x.Words, x.Tags, f.lexicon)
 		s.prepared[i].Note(d)
 	}
-	a := agreement{f.lexicon, map[feature.Hash]int{}}
+	a := newAgreement(f.lexicon)
 	s.all, s.ends = s.all[:0], s.ends[:0]
 	for i, x := range sentences {
 		own := f.find(&s.prepared[i], d, s)

@@ -260,7 +260,7 @@ func (s *sentence) key(g, i int, d *Document) (key feature.Hash, ok bool) {
 		marks := feature.Hash(s.marks(i-1))<<32 | feature.Hash(s.alone[i])<<16 | feature.Hash(s.marks(i+1))
 		return feature.Two(g, marks, w.Shape), marks != 0
 	case others:
-		return feature.Two(g, feature.Hash(d.elsewhere(s, i)), s.length(i)<<16|feature.Hash(s.alone[i])), w.Flags&feature.Capital != 0
+		return feature.Two(g, feature.Hash(d.elsewhere(s, i)), d.topic()<<24|s.length(i)<<16|feature.Hash(s.alone[i])), w.Flags&feature.Capital != 0
 	}
 	return 0, false
 }
@@ -404,7 +404,9 @@ func (s *sentence) document(dst []feature.Hash, i int, d *Document) []feature.Ha
 			dst = append(dst, feature.One(tDocument, b), feature.Two(tDocument+1, b, length))
 		}
 	}
-	return append(dst, feature.One(tDocument+2, e), feature.Two(tDocument+3, e&(1<<afterTitle|1<<withOrg|1<<withLoc|1<<afterIn|1<<speaks), feature.Hash(s.alone[i])))
+	topic, marks := d.topic(), feature.Hash(s.alone[i])
+	return append(dst, feature.One(tDocument+2, e), feature.Two(tDocument+3, e&(1<<afterTitle|1<<withOrg|1<<withLoc|1<<afterIn|1<<speaks), marks),
+		feature.Two(tDocument+4, topic, length), feature.Three(tDocument+5, topic, length, marks))
 }
 
 // length returns the number of words beside i in its run of capitals, counted up to 2.
