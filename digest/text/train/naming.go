@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -138,9 +139,8 @@ func (in *interner) prune(examples []example, least int32) {
 	}
 }
 
-// trainNames trains a name finder on articles, and on those of often so many times a round.
-// report is called with the model after some rounds.
-func (r *reader) trainNames(as, often []article, settings run, report func(round int, model []byte)) []byte {
+// trainNames trains a name finder on articles, on those of often several times a round.
+func (r *reader) trainNames(as, often []article, settings run) []byte {
 	in := &interner{ids: map[uint64]int32{}}
 	again := r.examples(often, in)
 	examples := append(r.examples(as, in), again...)
@@ -152,18 +152,13 @@ func (r *reader) trainNames(as, often []article, settings run, report func(round
 	logf("  names: %d sentences, %d features, %d kept", len(examples), total, len(in.hashes))
 	c := newChain(names.NumLabels(), len(in.hashes), float32(settings.rate), float32(settings.l1), float32(settings.drop))
 	random := rand.New(rand.NewPCG(settings.seed, 2))
-	var model []byte
 	var m mean
 	for round := 1; round <= settings.rounds; round++ {
 		loss := c.train(examples, random)
 		m.add(c)
 		logf("  names round %d: loss %.5f", round, loss)
-		if round == settings.rounds {
-			model = fit(make([]string, names.NumLabels()), m.rows(in.hashes), namesSize)
-			report(round, model)
-		}
 	}
-	return model
+	return fit(make([]string, names.NumLabels()), m.rows(in.hashes), namesSize)
 }
 
 const (
@@ -239,6 +234,66 @@ func (r *reader) scoreNames(f *names.Finder, as []article) string {
 	return b.String()
 }
 
+// A schooling is what the name finder learns from and is measured on.
+type schooling struct {
+	articles, often []article
+	dev             map[string][]article
+}
+
+// schooling gathers the annotated texts. With -final it learns from all that may be learnt
+// from.
+func (r run) schooling(marks map[string]names.Mark) (s schooling, err error) {
+	all, err := articles(filepath.Join(r.corpora, "readout-names.jsonl.gz"))
+	if err != nil {
+		return s, err
+	}
+	wiki, err := tagged(filepath.Join(r.corpora, "wikigold.conll.txt.gz"), 0, 1, 12)
+	if err != nil {
+		return s, err
+	}
+	wire, err := items("wire.txt", wireText)
+	if err != nil {
+		return s, err
+	}
+	world, err := items("world.txt", worldText)
+	if err != nil {
+		return s, err
+	}
+	s.dev = map[string][]article{}
+	if r.final {
+		s.articles = all
+	} else {
+		for i, a := range all {
+			if i%10 == 7 {
+				s.dev["held"] = append(s.dev["held"], a)
+			} else {
+				s.articles = append(s.articles, a)
+			}
+		}
+		wire, s.dev["wire"] = apart(wire)
+		world, s.dev["world"] = apart(world)
+	}
+	s.often = append(wire, world...)
+	s.articles = append(s.articles, wiki...)
+	s.articles = append(s.articles, newInventor(r.seed, marks).invent(inventions)...)
+	if r.final {
+		web, err := tagged(filepath.Join(r.corpora, "uner-ewt-dev.iob2.gz"), 1, 2, 20)
+		if err != nil {
+			return s, err
+		}
+		for i := range web {
+			addGroups(&web[i], marks)
+		}
+		s.articles = append(s.articles, web...)
+	}
+	for _, name := range []string{"politics-dev", "web-dev"} {
+		if s.dev[name], err = articles(filepath.Join(r.eval, "names", name+".jsonl")); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
 // names trains the name finder.
 func (r run) names() error {
 	clusters, err := r.readClusters()
@@ -255,61 +310,16 @@ func (r run) names() error {
 	if err != nil {
 		return err
 	}
+	s, err := r.schooling(marks)
+	if err != nil {
+		return err
+	}
 	rd := &reader{clusters, t, opened}
-	all, err := articles(filepath.Join(r.corpora, "readout-names.jsonl.gz"))
-	if err != nil {
-		return err
+	model := rd.trainNames(s.articles, s.often, r)
+	finder := names.New(mustModel(model), opened)
+	for _, name := range slices.Sorted(maps.Keys(s.dev)) {
+		logf("names on %-12s %s", name, rd.scoreNames(finder, s.dev[name]))
 	}
-	wiki, err := tagged(filepath.Join(r.corpora, "wikigold.conll.txt.gz"), 0, 1, 12)
-	if err != nil {
-		return err
-	}
-	var train, held []article
-	for i, a := range all {
-		if i%10 == 7 && !r.final {
-			held = append(held, a)
-		} else {
-			train = append(train, a)
-		}
-	}
-	wire, err := items("wire.txt", wireText)
-	if err != nil {
-		return err
-	}
-	world, err := items("world.txt", worldText)
-	if err != nil {
-		return err
-	}
-	dev := map[string][]article{"held": held}
-	if !r.final {
-		wire, dev["wire"] = apart(wire)
-		world, dev["world"] = apart(world)
-	}
-	train = append(train, wiki...)
-	train = append(train, newInventor(r.seed, marks).invent(inventions)...)
-	if r.final {
-		web, err := tagged(filepath.Join(r.corpora, "uner-ewt-dev.iob2.gz"), 1, 2, 20)
-		if err != nil {
-			return err
-		}
-		for i := range web {
-			addGroups(&web[i], marks)
-		}
-		train = append(train, web...)
-	}
-	for _, name := range []string{"politics-dev", "web-dev"} {
-		if dev[name], err = articles(filepath.Join(r.eval, "names", name+".jsonl")); err != nil {
-			return err
-		}
-	}
-	report := func(f *names.Finder, what string) {
-		for _, name := range []string{"held", "wire", "world", "politics-dev", "web-dev"} {
-			logf("names %s on %-12s %s", what, name, rd.scoreNames(f, dev[name]))
-		}
-	}
-	model := rd.trainNames(train, append(wire, world...), r, func(round int, model []byte) {
-		report(names.New(mustModel(model), opened), fmt.Sprintf("round %d", round))
-	})
 	if err := r.write("lexicon.bin", lexicon); err != nil {
 		return err
 	}

@@ -162,7 +162,7 @@ func (f *Finder) find(x *sentence, d *Document, s *Scratch) []Name {
 			f.weigh(x, i, d, s)
 			copy(row, s.tally.Scores[:])
 		}
-		if x.ordinary(i) {
+		if x.ordinary(i) || x.couples(i) {
 			for k := range Kinds {
 				row[Label(k, inside)] = never / 2
 			}

@@ -146,6 +146,27 @@ func (s *sentence) ordinary(i int) bool {
 	return lowerWord(w) && w.Runes > 3 && w.Cluster[1] != 0 && !inner[w.Lower]
 }
 
+// couples reports whether word i is an "and" between what are two names: "Straitline and
+// Coastal Link". Of 250 annotated people, organisations and places with one inside, 220 have
+// a word that says what they are, as "Ministry" does; most others an "of" or "for", or they
+// are listed.
+func (s *sentence) couples(i int) bool {
+	const kinds = OrgWord | LocWord | MiscWord
+	if s.words[i].Lower != and || s.phrase[i] != 0 || s.word(i-1).Flags&s.word(i+1).Flags&feature.Capital == 0 {
+		return false
+	}
+	from, to := int(s.from[i-1]), int(s.to[i+1])
+	if s.runMarks(from, to)&kinds != 0 || small[s.word(from-1).Lower] {
+		return false
+	}
+	for k := from; k <= to; k++ {
+		if k != i && small[s.words[k].Lower] {
+			return false
+		}
+	}
+	return true
+}
+
 func lowerWord(w *feature.Word) bool {
 	return w.Flags&(feature.Letters|feature.Capital|feature.HasDigit) == feature.Letters
 }
@@ -188,6 +209,8 @@ var (
 	openers    = hashes(`"`, "“", "‘", ":", "``", "*", "•", "(")
 	hyphen     = feature.Lower("-")
 	inner      = hashes("from", "with")
+	and        = feature.Lower("and")
+	small      = hashes("of", "for", "to", "&")
 	endings    = hashes("'s", "'", "party")
 	runJoiners = hashes("of", "&", "-", "de", "du", "al", "el", "bin", "von", "van", "der", "da", "dos")
 )
