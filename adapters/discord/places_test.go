@@ -2,6 +2,7 @@ package discord
 
 import (
 	"errors"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/readout-bot/readout/adapters/discord/discordtest"
 	"github.com/readout-bot/readout/bot"
+	"github.com/readout-bot/readout/bot/bottest"
 )
 
 // brief is a message with something that may stand aside.
@@ -313,5 +315,48 @@ func TestWhom(t *testing.T) {
 	}
 	if got := texts(s, s.Direct(discordtest.Anna.ID)); len(got) != 1 || !strings.Contains(got[0], "A schedule is paused") {
 		t.Errorf("the direct message says %q", got)
+	}
+}
+
+// A channel is gone, or the bot is let in no more: the schedule is paused, and who made it is told,
+// alone.
+func TestChannelGone(t *testing.T) {
+	for name, gone := range map[string]func(*discordtest.Server){
+		"unknown channel (10003)": func(s *discordtest.Server) { s.RemoveChannel(discordtest.Channel) },
+		"missing access (50001)": func(s *discordtest.Server) {
+			s.Refuse(discordtest.Channel, discordtest.Fault{Status: 403, Code: 50001})
+		},
+		"missing permissions (50013)": func(s *discordtest.Server) { s.Fail(posting, discordtest.Fault{Status: 403, Code: 50013}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := discordtest.New(t)
+			c, _ := client(t, s, nil)
+			store := bottest.NewStore()
+			b := bot.New(bot.Options{Store: store, Source: &bottest.Source{}, Poster: c, Log: slog.New(slog.DiscardHandler)})
+			now := time.Now()
+			sub := bot.Subscription{ID: "morning", Channel: channel, Spec: "every day at 9:00", Zone: "UTC", Next: now.Add(time.Hour),
+				Creator: discordtest.Boris.ID, Created: now.Add(-time.Hour)}
+			if err := store.Subscribe(t.Context(), sub); err != nil {
+				t.Fatal(err)
+			}
+			gone(s)
+			if err := b.Deliver(t.Context(), bot.Slot{Subscription: sub.ID, Due: now.Truncate(time.Second)}); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := store.Subscription(t.Context(), sub.ID); err != nil || got.Paused == "" {
+				t.Errorf("the schedule is %+v, error %v; want it paused", got, err)
+			}
+			told := texts(s, s.Direct(discordtest.Boris.ID))
+			if len(told) != 1 || !strings.Contains(told[0], "A schedule is paused") || !strings.Contains(told[0], "schedule resume morning") {
+				t.Errorf("who made the schedule was told %q; want that it is paused, and how it goes on", told)
+			}
+			changes, err := store.Changes(t.Context(), channel.Tenant(), 5)
+			if err != nil || len(changes) != 1 || !strings.Contains(changes[0].What, "paused") {
+				t.Errorf("the audit list has %+v, error %v; want the pause", changes, err)
+			}
+			if got := texts(s, discordtest.Channel); len(got) != 0 {
+				t.Errorf("the channel says %q", got)
+			}
+		})
 	}
 }

@@ -63,6 +63,8 @@ func TestPartsOnce(t *testing.T) {
 		"lost reply":      {Lose: true},
 		"500":             {Status: http.StatusInternalServerError},
 		"502":             {Status: http.StatusBadGateway},
+		"503":             {Status: http.StatusServiceUnavailable},
+		"504":             {Status: http.StatusGatewayTimeout},
 		"429":             {Status: http.StatusTooManyRequests, RetryAfter: time.Minute},
 		"Cloudflare, 503": {Status: http.StatusServiceUnavailable, HTML: true},
 		"Cloudflare, 429": {Status: http.StatusTooManyRequests, HTML: true, RetryAfter: time.Minute},

@@ -104,6 +104,8 @@ func TestReconnect(t *testing.T) {
 		"close 4009":     {func(s *discordtest.Server) { s.CloseSockets(4009) }, false},
 		"close 4007":     {func(s *discordtest.Server) { s.CloseSockets(4007) }, false},
 		"not an event":   {func(s *discordtest.Server) { s.SendRaw("null") }, true},
+		"opcode 9":       {func(s *discordtest.Server) { s.SendRaw(`{"op":9,"d":false}`) }, false},
+		"opcode 9, true": {func(s *discordtest.Server) { s.SendRaw(`{"op":9,"d":true}`) }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel() // discordgo takes a second to close

@@ -18,6 +18,7 @@ import (
 var (
 	errReconnect = errors.New("discord asks to reconnect before the session is ready")
 	errInvalid   = errors.New("discord has no such session any more")
+	errAgain     = errors.New("discord wants the session resumed")
 	errSpeech    = errors.New("not what a gateway says")
 )
 
@@ -230,7 +231,10 @@ func (t *tap) inspect(message []byte) (pass bool, err error) {
 		if t.passed < 2 {
 			return false, errReconnect
 		}
-	case opInvalid:
+	case opInvalid: // with whether the session may be resumed all the same
+		if string(bytes.TrimSpace(e.Data)) == "true" {
+			return false, errAgain
+		}
 		return false, errInvalid
 	case opHello:
 		var hello struct {
