@@ -170,13 +170,16 @@ func TestAcknowledgeBesideFaults(t *testing.T) {
 	}
 }
 
-// An acknowledgement that hangs is tried again while there is time.
+// An acknowledgement that hangs, or is held up, is tried again while there is time.
 func TestAcknowledgeAgain(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)
 	c, _ := client(t, s, &script{})
+	c.pace.acknowledge = 10 * time.Second // and a request has fifteen
 	run(t, s, c)
 	s.Fail("/callback", discordtest.Fault{Hang: true})
+	works(t, s)
+	s.Fail("/callback", discordtest.Fault{Status: 429, HTML: true, RetryAfter: 3 * time.Second})
 	works(t, s)
 }
 

@@ -161,7 +161,7 @@ func (c *Client) insist(ctx context.Context, each time.Duration, method, address
 	attempt := func() error {
 		ctx, cancel := context.WithTimeout(ctx, each)
 		defer cancel()
-		return c.call(ctx, method, address, body, out, callTimeout)
+		return c.call(ctx, method, address, body, out, 0) // limits are waited for below
 	}
 	wait := 100 * time.Millisecond
 	for {

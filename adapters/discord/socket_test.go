@@ -196,6 +196,9 @@ func TestGatewayKnown(t *testing.T) {
 	if n := s.Calls("GET /gateway"); n != 3 {
 		t.Errorf("the gateway was asked for %d times; want once for the shards and once for each session", n)
 	}
+	if n := c.pilot.last.SessionStartLimit.Remaining; n != 998 {
+		t.Errorf("of 1,000 sessions %d are left after two; want 998", n)
+	}
 	c.pilot.read = c.pilot.read.Add(-2 * knownFor)
 	if _, err := c.pilot.now(t.Context()); err == nil {
 		t.Error("what was known two hours ago is gone by")
