@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -233,6 +234,48 @@ func TestFormAsleep(t *testing.T) {
 // slackWaits is how long Slack waits for an acknowledgement
 // (https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response).
 const slackWaits = 3 * time.Second
+
+// TestFormBehindOthers: a form is acknowledged in time even where every worker is busy with
+// others, for longer than Slack waits.
+func TestFormBehindOthers(t *testing.T) {
+	s := slacktest.New(t)
+	hold := make(chan struct{})
+	var asleep atomic.Bool
+	var sleeping atomic.Int32
+	d := formDesk{desk: &desk{}, slow: func(context.Context) {
+		if asleep.Load() {
+			sleeping.Add(1)
+			<-hold
+		}
+	}}
+	c := newClient(t, s, func(o *Options) { o.AppToken, o.Handler, o.Sockets = slacktest.AppToken, d, 1 })
+	c.submitWithin = submitWithin
+	run(t, c)
+	for range workers + 1 {
+		s.SendCommand(slacktest.Member, slacktest.Channel, "schedule add")
+	}
+	s.WaitCalls("views.open", workers+1)
+	for len(s.Views()) <= workers { // a call is counted before it is done
+		time.Sleep(time.Millisecond)
+	}
+	asleep.Store(true)
+	views := s.Views()
+	for _, v := range views[:workers] {
+		s.FillIn(slacktest.Member, v, "spec", "daily")
+	}
+	for sleeping.Load() < workers {
+		time.Sleep(time.Millisecond)
+	}
+	for _, v := range views[:workers] { // each is to be shown once more then, which takes as long again
+		s.FillIn(slacktest.Member, v, "spec", "hourly")
+	}
+	e := s.SubmitOf(slacktest.Member, views[workers])
+	s.Deliver(&e)
+	if e.Took > slackWaits {
+		t.Errorf("acknowledged after %v, Slack waits for %v", e.Took, slackWaits)
+	}
+	close(hold)
+}
 
 // A dreamer never suggests anything.
 type dreamer struct{ formDesk }
