@@ -45,6 +45,9 @@ func (r *reading) findDecisions() []*decision {
 			if d := r.requestThat(s, i); d != nil {
 				all = append(all, d)
 			}
+			if d := r.askedByNoun(s, i); d != nil {
+				all = append(all, d)
+			}
 			if d := r.negotiations(s, i); d != nil {
 				all = append(all, d)
 			}

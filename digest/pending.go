@@ -15,6 +15,7 @@ func (r *reading) pending(s *sentence, v verb) *decision {
 		r.wantsTo, r.tells, r.demandsThat, r.demandsBare, r.demanded, r.ifNot, r.mounting, r.offers, r.unlessThey, r.waitsForThem, r.looksInto, r.introduces, r.pendingBefore, r.underPressure, r.asksFrom,
 		r.atOdds, r.onceThey, r.toBeVoted, r.mayDo,
 		r.ifApproved, r.ifFinal, r.reviewSought, r.toPass, r.calledToBe, r.billWould, r.workingWith, r.announcesWhether, r.nearDeal, r.threatens, r.takesUp,
+		r.asked,
 	} {
 		if d := try(s, v); d != nil {
 			return d

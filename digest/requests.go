@@ -23,7 +23,7 @@ func (r *reading) request(s *sentence, v verb) *decision {
 		through = append(through, "from")
 	}
 	to := s.infinitiveAfter(v.at)
-	if to < 0 || s.answered(to) || s.idle(to+1) || asksOn[s.lemma(to+1)] {
+	if to < 0 || s.answered(to+2) || s.idle(to+1) || asksOn[s.lemma(to+1)] {
 		return nil
 	}
 	asked := within(s.requested(v.at, through...), to)
@@ -207,7 +207,7 @@ func (r *reading) asksFrom(s *sentence, v verb) *decision {
 			if m := s.mentionAt(j - 1); m != nil && m.last == j-1 {
 				by = []*mention{m} // "his resignation"
 			}
-		case s.word(j) == "from" && j > k && s.tag(j-1) == "NOUN" && !consents[s.lemma(j-1)] && !parted[s.lemma(j-1)]:
+		case s.word(j) == "from" && j > k && s.tag(j-1) == "NOUN" && !consents[s.lemma(j-1)] && deeds[s.lemma(j-1)] == "" && !parted[s.lemma(j-1)]:
 			by, question = s.objects(j-1, "from"), "whether to give "+r.words(s, k, j-1)
 		case s.tag(j) == "VERB" || s.tag(j) == "PUNCT" || s.word(j) == "to":
 			return nil
@@ -260,7 +260,7 @@ func (s *sentence) atLarge(m *mention) bool {
 	switch m.entity.sort {
 	case aBody:
 		w := s.word(m.np)
-		return m.entity.kind == Group && w != "the" && w != "its" && w != "their"
+		return m.entity.kind == Group && w != "the" && w != "these" && w != "its" && w != "their" && !lexicon.Deciders()["many"].Has(s.word(m.last))
 	case aState:
 		return m.people && m.form == byName && s.nounUse(m) && strings.HasSuffix(s.word(m.last), "s")
 	}

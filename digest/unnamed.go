@@ -24,6 +24,7 @@ func (r *reading) findUnnamed() {
 				u.addIt(s, i)
 			}
 		}
+		u.addStrangers(s)
 		u.addSpeaker(s)
 	}
 }
@@ -94,7 +95,7 @@ func (s *sentence) determine(p *bodyPhrase) bool {
 		}
 	}
 	switch w := s.word(k); {
-	case w == "the" || w == "this" || w == "that" || w == "a" || w == "an":
+	case w == "the" || w == "this" || w == "these" || w == "that" || w == "a" || w == "an":
 		p.det = k
 	case w == "his" || w == "her" || w == "its" || w == "their":
 		p.det, p.whose = k, w
@@ -109,10 +110,13 @@ func (s *sentence) determine(p *bodyPhrase) bool {
 	case w == "no" || w == "any" || w == "all" || w == "every" || w == "each" || w == "other" || w == "most" || w == "many" || w == "some" || w == "by" && p.label == "one":
 		return false
 	default:
-		return p.label == "many" || p.label == "crowd"
+		return p.label == "many" || p.label == "crowd" || p.first == p.head && bareBodies[s.word(p.head)]
 	}
 	return p.label != "part" || p.whole != nil || p.whose != ""
 }
+
+// bareBodies are called without an article: "parliament will vote".
+var bareBodies = setOf("parliament congress")
 
 // add makes the phrase a mention.
 func (u *unnamed) add(s *sentence, p bodyPhrase) {
@@ -134,6 +138,45 @@ func (u *unnamed) add(s *sentence, p bodyPhrase) {
 	if s.mentionAt(p.head) == m {
 		e.at = append(e.at, place{s, m})
 	}
+}
+
+// addStrangers makes mentions of those whom a demand addresses by a name that the name
+// finder has passed over: "called on Marrakand to open the crossing".
+func (u *unnamed) addStrangers(s *sentence) {
+	for _, v := range s.verbs {
+		frames := s.frames(v.at)
+		if frames == nil || v.passive && v.tense != timeless {
+			continue
+		}
+		k := s.skipAdverbsRight(v.at + 1)
+		if w := s.word(k); w == "that" || slices.Contains(frames, w) {
+			k++
+		}
+		if s.word(k) == "the" {
+			k++
+		}
+		first, last := k, k-1
+		for s.tag(last+1) == "PROPN" && s.capital(last+1) && s.mentionAt(last+1) == nil && !s.isTimeToken(last+1) {
+			last++
+		}
+		for first < last && s.isTitle(first) {
+			first++
+		}
+		if last < first || s.isTitle(first) || s.mentionAt(last+1) != nil || s.isPossessive(last+1) || !s.addressed(last) {
+			continue
+		}
+		e := u.asWorded(s, bodyPhrase{label: "one", det: first, first: first, head: last})
+		m := &mention{first: first, last: last, np: k, form: byName, entity: e}
+		s.insert(m)
+		e.at = append(e.at, place{s, m})
+	}
+}
+
+// addressed reports whether behind the name that ends at token last stands what is asked of
+// it.
+func (s *sentence) addressed(last int) bool {
+	k := s.skipAdverbsRight(last + 1)
+	return s.word(k) == "to" && s.tag(k+1) == "VERB" || s.tag(k) == "VERB" && s.subjunctive(k) || s.word(k) == "should" || s.word(k) == "would" || s.baseForm(k)
 }
 
 // speaking are the pronouns by which somebody who is said to say something means himself.

@@ -54,6 +54,7 @@ var (
 	MeetingVerbs  = table("meeting-verbs.tsv")  // base form to frame: "meet", "host", "travel"
 	DecisionVerbs = table("decision-verbs.tsv") // base form to class: "weigh", "request"
 	Modality      = table("modality.tsv")       // cue to status
+	Demands       = table("demands.tsv")        // verb or noun of asking to the frames in which it asks
 )
 
 // Fold returns s in the form that the sets hold: lower case, straight apostrophes, single
