@@ -21,6 +21,7 @@ type marks struct {
 	threads []int          // the meetings and decisions that it tells of, in order
 	names   vector         // proper names in it
 	titled  vector         // those in its title, by how rare they are
+	events  []string       // the events that its title names, such as a storm
 }
 
 // subjectIn is how much of the subject is in the words of another article, from 0 to 1.

@@ -51,6 +51,7 @@ func (s *sorting) markNames() []map[string]int {
 		for name := range titles[i] {
 			titled[number[name]] = rarity(in[number[name]], len(s.entries))
 		}
+		s.marks[i].events = eventsNamed(s.entries[i].Article.Title)
 		s.marks[i].names, s.marks[i].titled = newVector(weights, leastNames), newWeights(titled)
 	}
 	return texts
@@ -108,6 +109,9 @@ var calendarWords = wordSet(`monday tuesday wednesday thursday friday saturday s
 // contradiction is how surely the titles of two articles name different things, from 0 to
 // 1: what each names that the other never mentions, against what they have in common.
 func (m *marks) contradiction(other *marks) float64 {
+	if len(m.events) > 0 && len(other.events) > 0 && shared(m.events, other.events) == 0 {
+		return 1
+	}
 	mine, common := m.titled.without(other.names)
 	theirs, again := other.titled.without(m.names)
 	apart := min(mine, theirs)
@@ -115,4 +119,20 @@ func (m *marks) contradiction(other *marks) float64 {
 		return 0
 	}
 	return apart / (apart + (common+again)/2)
+}
+
+// eventClasses are words after which an event has its name, or its number.
+var eventClasses = wordSet("hurricane storm typhoon cyclone depression flight operation")
+
+// eventsNamed returns the events that a title names: of "Tropical Storm Humberto" humberto.
+func eventsNamed(title string) []string {
+	var events []string
+	words := wordsOf(title, nil)
+	for i := 1; i < len(words); i++ {
+		class, name := words[i-1].fold(), words[i]
+		if eventClasses[class] && name.joined && name.capital && !eventClasses[name.fold()] && !functionWords[name.fold()] {
+			events = append(events, name.fold())
+		}
+	}
+	return events
 }
