@@ -44,7 +44,8 @@ func (c *Client) prompt(p prompter) bool {
 		})
 		return err
 	}
-	p.timer = time.AfterFunc(p.within, func() { c.answerLate(p) })
+	once, late := p.answer, p.late // p itself is the worker's
+	p.timer = time.AfterFunc(p.within, func() { c.answerLate(once, late) })
 	select {
 	case c.prompts <- p:
 		return true
@@ -55,8 +56,9 @@ func (c *Client) prompt(p prompter) bool {
 	}
 }
 
-func (c *Client) answerLate(p prompter) {
-	if err := p.answer(p.late); err != nil && !errors.Is(err, errAnswered) {
+// answerLate answers, unless that was done.
+func (c *Client) answerLate(once answerer, late any) {
+	if err := once(late); err != nil && !errors.Is(err, errAnswered) {
 		c.log.Warn("slack acknowledgement not sent", "err", err)
 	}
 }
@@ -86,7 +88,7 @@ func (c *Client) oblige(ctx context.Context, p prompter) {
 			c.log.Error("slack interaction panicked", "err", fmt.Errorf("panic: %v\n%s", err, debug.Stack()))
 		}
 		p.timer.Stop()
-		c.answerLate(p)
+		c.answerLate(p.answer, p.late)
 	}()
 	p.do(ctx, p.answer)
 }
