@@ -102,7 +102,7 @@ func (r *reading) ifNot(s *sentence, v verb) *decision {
 }
 
 // bringsAbout are verbs of doing what is asked.
-var bringsAbout = setOf("act give pay meet make do change comply stop improve release return provide agree back drop free cease take hand step come budge yield")
+var bringsAbout = setOf("act give pay meet make do change comply stop improve release return provide agree back drop free cease take hand step come budge yield move")
 
 // mounting reads "pressure is mounting on A to cancel the games", "calls are growing for A
 // to resign".

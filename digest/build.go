@@ -36,7 +36,8 @@ type reading struct {
 	titled    []*entity // those that the title names
 	author    *entity   // who "I" is outside quotation marks, where the article says so
 	trips     []*meeting
-	issuer    *entity // who "we" is outside quotation marks
+	issuer    *entity   // who "we" is outside quotation marks
+	described []*entity // those who decide and go by no name
 }
 
 // read takes the article as far as knowing who is who in every sentence.

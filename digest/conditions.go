@@ -118,18 +118,22 @@ func (r *reading) calledToBe(s *sentence, v verb) *decision {
 	if l := s.lemma(v.at); l != "call" && l != "push" && l != "press" || s.word(v.at+1) != "for" || v.negated || v.passive || s.episode(v) || r.longAgo(s) {
 		return nil
 	}
+	from := v.at + 2
 	for k := v.at + 3; k < v.at+12; k++ {
+		if s.word(k) == "for" {
+			from = k + 1
+		}
 		if t := s.tag(k); t == "PUNCT" || t == "SCONJ" {
 			return nil
 		}
-		if s.word(k) != "to" || s.word(k+1) != "be" || s.fine(k+2) != "VBN" || s.class(k+2, lexicon.DecisionVerbs()) == "request" {
+		if s.word(k) != "to" || s.word(k+1) != "be" || s.fine(k+2) != "VBN" || s.word(k+2) == "held" || s.word(k+2) == "brought" || s.class(k+2, lexicon.DecisionVerbs()) == "request" {
 			continue
 		}
 		by := without(r.inCharge(s, v.first), actors(s.subjects(v)))
 		if len(by) == 0 {
 			return nil
 		}
-		d := &decision{at: v.at, deciders: by, status: Requested, guessed: true, question: "whether to " + s.lemma(k+2) + " " + r.words(s, v.at+2, k-1)}
+		d := &decision{at: v.at, deciders: by, status: Requested, guessed: true, question: "whether to " + s.lemma(k+2) + " " + r.words(s, from, max(from, k-1))}
 		r.addAskers(d, s, v)
 		return d
 	}

@@ -66,7 +66,7 @@ func (r *reading) waitsForThem(s *sentence, v verb) *decision {
 func (r *reading) looksInto(s *sentence, v verb) *decision {
 	k := v.at + 1
 	switch l := s.lemma(v.at); {
-	case l == "think" && v.tense == future && v.plan != "" && (s.word(k) == "about" || s.word(k) == "over") && !v.negated && s.fine(k+1) != "VBG":
+	case l == "think" && v.tense == future && v.plan != "" && (s.word(k) == "about" || s.word(k) == "over") && s.asserted(v) && !v.negated && s.fine(k+1) != "VBG":
 		if d := r.who(s, v); len(d) > 0 {
 			return &decision{at: v.at, deciders: d, status: Considering, question: r.questionAfter(s, v.at)}
 		}

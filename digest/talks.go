@@ -31,7 +31,7 @@ func (r *reading) inDiscussion(s *sentence, v verb) *decision {
 	if talks < 0 || v.negated || r.longAgo(s) {
 		return nil
 	}
-	by := r.who(s, v)
+	by := r.whoever(s, v)
 	by = append(by, without(actors(s.objects(talks, "with", "between")), by)...)
 	if len(by) == 0 {
 		return nil

@@ -28,7 +28,7 @@ func (r *reading) notDecided(s *sentence, v verb) *decision {
 	default:
 		return nil
 	}
-	d := r.who(s, v)
+	d := r.whoever(s, v)
 	if len(d) == 0 {
 		return nil
 	}
@@ -69,7 +69,10 @@ func (r *reading) notTold(s *sentence, v verb) *decision {
 		}
 		by := actors(within(s.subjects(g), g.first))
 		if m := s.adjacent(g); m == nil || m.first < k {
-			by = r.who(s, v)
+			by = r.whoever(s, v)
+		}
+		if len(by) == 0 {
+			by = r.inCharge(s, v.first)
 		}
 		if len(by) == 0 {
 			return nil
