@@ -86,7 +86,7 @@ func (r *reading) inCharge(s *sentence, i int) []*entity {
 			if n == s.index && m.first > i || m.people || m.inRole || o.isPossessive(m.last+1) && e.sort == aState {
 				continue
 			}
-			if e.sort == anOrg && o.acts(m) || e.sort == aBody && e.kind != Group || e.sort == aState && (o.acts(m) || o.addressed(m)) || e.kind == Person && e.governs() {
+			if e.sort == anOrg && o.acts(m) || e.sort == aBody && e.kind != Group || e.sort == aState && (o.acts(m) || o.sought(m)) || e.kind == Person && e.governs() {
 				return []*entity{e}
 			}
 		}
@@ -94,8 +94,8 @@ func (r *reading) inCharge(s *sentence, i int) []*entity {
 	return nil
 }
 
-// addressed reports whether something is asked from the mention or sent to it.
-func (s *sentence) addressed(m *mention) bool {
+// sought reports whether something is asked from the mention or sent to it.
+func (s *sentence) sought(m *mention) bool {
 	w := s.word(m.np - 1)
 	if w == "the" {
 		w = s.word(m.np - 2)
