@@ -9,8 +9,8 @@ import (
 	"github.com/readout-bot/readout/digest/when"
 )
 
-// A Bot collects, delivers and answers. It keeps nothing of its own between calls: what
-// it knows is in the store, so any number of them may share one.
+// A Bot collects, delivers and answers. It knows nothing of its own between calls: all
+// is in the store, so any number of them may share one.
 type Bot struct {
 	source Source
 	poster Poster

@@ -24,6 +24,7 @@
 // those beside it, stories.go, storymarks.go); only people's corrections of it are stored (rules.go), and
 // correct.go puts them under every look-up.
 //
-// A Bot keeps nothing between calls. What people read is written here and nowhere else:
+// A Bot keeps nothing between calls but the line in which questions wait (turns.go); what is
+// worked out of an entry stays with the entry (shared.go). What people read is written here and nowhere else:
 // dates, counts and lists in words.go, what is wrong with a site in faults.go.
 package bot

@@ -11,7 +11,8 @@ import (
 )
 
 // How an entry is kept: as one stretch of bytes that begins with the version of its form,
-// then the text, then the meetings, decisions and outcomes, then the rest. A span is its two numbers, for its words stand in the
+// then the text, then the meetings, decisions and outcomes, then the rest. A span is its two
+// numbers, for its words stand in the
 // text; a string that came before is its number among them. Look-ups read hundreds of
 // entries each, and what they read becomes strings without being copied.
 //
