@@ -35,6 +35,7 @@ type draft struct {
 	Channel string            `json:"channel"` // in which the command is to be said
 	Unfit   string            `json:"unfit"`   // why that channel is not; empty if it is
 	Tries   int               `json:"tries"`   // to save it, in vain
+	Done    bool              `json:"done"`    // it was saved, or cancelled
 }
 
 // draftIDLen is short enough for every ID of a component, and long enough that nobody meets
@@ -116,11 +117,6 @@ func (w *drawer) put(ctx context.Context, tenant string, d *draft) error {
 		return fmt.Errorf("keep draft %s: %w", d.id, err)
 	}
 	return nil
-}
-
-// drop forgets a draft.
-func (w *drawer) drop(ctx context.Context, tenant, id string) error {
-	return w.in.SaveAsked(ctx, tenant, "draft "+id, "", time.Now())
 }
 
 // sheets are the Drafts of a process without a store.

@@ -36,12 +36,15 @@ func (d *desk) fill(ctx context.Context, i *interaction, t touch, first responde
 	}
 	unlock := d.drafts.lock(t.draft)
 	defer unlock()
+	s, f, err := d.drafted(ctx, cmd, t)
+	if err == nil && s.Done {
+		return // pressed twice
+	}
 	if t.kind == idCancel {
 		d.answerTo(i).withdraw(ctx, showWithin)
-		d.forget(ctx, cmd, t.draft)
+		d.finish(ctx, cmd, s)
 		return
 	}
-	s, f, err := d.drafted(ctx, cmd, t)
 	if err != nil {
 		d.anew(ctx, i, cmd, t, err)
 		return
@@ -187,7 +190,7 @@ func (d *desk) move(ctx context.Context, i *interaction, cmd bot.Command, s *dra
 // save says what was filled in. What cannot be done is said over the form, which stays.
 func (d *desk) save(ctx context.Context, i *interaction, cmd bot.Command, s *draft) {
 	said := s.asked(cmd)
-	said.ID = fmt.Sprintf("form %s %d", s.id, s.Tries) // pressed twice, it is saved once
+	said.ID = fmt.Sprintf("form %s %d", s.id, s.Tries) // pressed twice, on whichever replicas, it is saved once
 	a := d.answerTo(i)
 	failed := ""
 	elsewhere := d.answer(ctx, said, func(ctx context.Context, m bot.Message) error {
@@ -203,13 +206,17 @@ func (d *desk) save(ctx context.Context, i *interaction, cmd bot.Command, s *dra
 		s.Tries++
 		d.show(ctx, i, cmd, s, failed)
 	case a.given:
-		d.forget(ctx, cmd, s.id)
+		d.finish(ctx, cmd, s)
 	}
 }
 
-// forget drops a draft.
-func (d *desk) forget(ctx context.Context, cmd bot.Command, id string) {
-	if err := d.drafts.drop(ctx, cmd.From.Tenant(), id); err != nil {
-		d.c.o.Log.Warn("discord draft not dropped", "ref", id, "err", err)
+// finish notes that nothing more is to be done to a draft; nil for one that is gone.
+func (d *desk) finish(ctx context.Context, cmd bot.Command, s *draft) {
+	if s == nil {
+		return
+	}
+	s.Done = true
+	if err := d.drafts.put(ctx, cmd.From.Tenant(), s); err != nil {
+		d.c.o.Log.Warn("discord draft not finished", "ref", s.id, "err", err)
 	}
 }

@@ -165,6 +165,9 @@ func TestSetup(t *testing.T) {
 		t.Errorf("after saving it says %q, with %+v; want no more to press", m.Text(), m.Components)
 	}
 	g.end()
+	if got := g.form().Text(); !strings.Contains(got, "Scheduled") {
+		t.Errorf("after the second press it says %q", got)
+	}
 	subs := g.made()
 	if len(subs) != 1 {
 		t.Fatalf("%d schedules were made; want 1", len(subs))
