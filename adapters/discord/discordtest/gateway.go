@@ -287,6 +287,7 @@ type socket struct {
 	mu     sync.Mutex
 	conn   *websocket.Conn
 	resume bool // it came to the address at which sessions are resumed
+	closed bool // by the server: what the bot says then is no goodbye
 }
 
 func (k *socket) write(kind int, b []byte) {
@@ -309,6 +310,9 @@ func (k *socket) dispatch(e event) {
 }
 
 func (k *socket) close(code int) {
+	k.mu.Lock()
+	k.closed = true
+	k.mu.Unlock()
 	k.write(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""))
 	k.conn.Close()
 }
@@ -381,7 +385,9 @@ func (s *Server) leave(k *socket, own *session, goodbye bool) {
 	delete(s.gateway.sockets, k)
 	if own != nil && own.socket == k {
 		own.socket = nil
-		if goodbye {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		if goodbye && !k.closed {
 			delete(s.gateway.sessions, own.id)
 		}
 	}
