@@ -105,15 +105,18 @@ func (r *reading) findBodies() {
 				continue
 			}
 			key := of.state + " " + s.phrase(first, i)
-			e := bodies[key]
-			if e == nil {
-				e = &entity{kind: Organization, sort: anOrg}
-				bodies[key] = e
-				r.entities = append(r.entities, e)
-			}
 			whole := s.mentionAt(first - 1)
 			if whole == nil {
 				whole = s.mentionAt(first - 2)
+			}
+			e := bodies[key]
+			if e == nil {
+				if e = s.ownName(whole.np, i); e == nil {
+					e = &entity{}
+					r.entities = append(r.entities, e)
+				}
+				e.kind, e.sort = Organization, anOrg
+				bodies[key] = e
 			}
 			e.add(r.words(s, whole.first, i))
 			e.add(r.words(s, first, i))
@@ -122,6 +125,27 @@ func (r *reading) findBodies() {
 			s.insert(m)
 		}
 	}
+}
+
+// ownName returns the entity that stands in apposition to the body from token first to last,
+// which the name finder may have taken for a place: "Iceland's parliament, the Althing,",
+// "the Althing, Iceland's parliament,".
+func (s *sentence) ownName(first, last int) *entity {
+	m, end := s.mentionAt(first-2), s.word(last+1)
+	if s.word(first-1) != "," || m == nil || m.last != first-2 {
+		k := last + 2
+		if s.word(k) == "the" {
+			k++
+		}
+		if m = s.mentionAt(k); s.word(last+1) != "," || s.listComma(last+1) || m == nil || m.first != k {
+			return nil
+		}
+		end = s.word(m.last + 1)
+	}
+	if !closes(end) || m.entity.sort != anOrg && (m.entity.sort != aPlace || s.word(m.first-1) != "the") {
+		return nil
+	}
+	return m.entity
 }
 
 // bodyAt returns where the name of the body that ends in token i begins, and whose it is.
