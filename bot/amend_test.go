@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -250,6 +251,50 @@ func TestPutRightInBriefs(t *testing.T) {
 		briefs, _ = n.briefs()
 		if got := lineOf(briefs[0].Message); got != before {
 			t.Errorf("after all was taken back: %q; want %q", got, before)
+		}
+	})
+}
+
+// A dyingStore stands for one whose process is killed right after it has kept a rule: nothing
+// that is asked of it afterwards is done.
+type dyingStore struct {
+	bot.Store
+	dead bool
+}
+
+var errKilled = errors.New("killed")
+
+func (s *dyingStore) SaveRule(ctx context.Context, r bot.Rule) (bot.Rule, error) {
+	r, err := s.Store.SaveRule(ctx, r)
+	s.dead = true
+	return r, err
+}
+
+func (s *dyingStore) Outdate(ctx context.Context, feed string, names []string, since, at time.Time) (int, error) {
+	if s.dead {
+		return 0, errKilled
+	}
+	return s.Store.Outdate(ctx, feed, names, since, at)
+}
+
+// TestCorrectionSurvives: a process that is killed between a correction and the planning of
+// its edit loses no edit, and it is made once.
+func TestCorrectionSurvives(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNewsroom(t)
+		n.subscribe(t, "s", "every day at 10:00", "UTC")
+		n.run(t, november(16, 7, 0))
+		n.publish("Nordic Wire", announced)
+		n.run(t, november(16, 12, 0))
+		id := idOf(t, n.rig, "meetings")
+		alive := n.Bot
+		n.Bot = bot.New(bot.Options{Source: n.source, Store: &dyingStore{Store: n.store}, Poster: bot.Mux{"fake": n.poster}, Log: testLog(n.rig)})
+		n.tell(t, bot.Command{From: n.here, Role: bot.Editor, Text: "wrong " + id + " because date day 2026-11-25"})
+		n.Bot = alive
+		n.run(t, november(16, 13, 0))
+		briefs, notes := n.briefs()
+		if got := lineOf(briefs[0].Message); !strings.Contains(got, "put right here: it is on 2026-11-25") || len(notes) != 1 || briefs[0].Edits != 1 {
+			t.Errorf("%q after %d edits and %d notes; want one edit", got, briefs[0].Edits, len(notes))
 		}
 	})
 }

@@ -96,35 +96,41 @@ func (b *Bot) saveRule(ctx context.Context, a asked, r Rule) (Rule, error) {
 		return r, complain("There are %d rules here, which is the most. “rules” lists them, “undo NUMBER” takes one back.", len(known))
 	}
 	r.Tenant, r.User, r.Made = a.tenant, a.User, a.now
+	b.outdateBriefs(ctx, a, r, spareAmend)
 	if r, err = b.store.SaveRule(ctx, r); err != nil {
 		return r, err
 	}
 	b.record(ctx, a, r.words())
-	b.outdateBriefs(ctx, a, r)
+	b.outdateBriefs(ctx, a, r, 0)
 	return r, nil
 }
 
+// spareAmend is how long after a correction the briefs are looked through once more.
+const spareAmend = time.Minute
+
 // dropRule takes a rule back.
 func (b *Bot) dropRule(ctx context.Context, a asked, r Rule) error {
+	b.outdateBriefs(ctx, a, r, spareAmend)
 	if err := b.store.DropRule(ctx, a.tenant, r.ID); err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
 	b.record(ctx, a, "undo "+r.words())
-	b.outdateBriefs(ctx, a, r)
+	b.outdateBriefs(ctx, a, r, 0)
 	return nil
 }
 
 // outdateBriefs has the tenant's posted briefs brought up to date after a correction of a
 // meeting or decision was made or taken back. A brief that stays as it is for want of that
-// is no reason to refuse the correction.
-func (b *Bot) outdateBriefs(ctx context.Context, a asked, r Rule) {
+// is no reason to refuse the correction. It is planned for later before the correction is
+// stored, and for now after: a process that dies between the two loses no edit.
+func (b *Bot) outdateBriefs(ctx context.Context, a asked, r Rule, later time.Duration) {
 	if !r.Kind.ofSubjects() {
 		return
 	}
 	feeds, err := b.store.Feeds(ctx, a.tenant)
 	if err == nil && len(feeds) > 0 {
 		now := time.Now()
-		_, err = b.store.Outdate(ctx, feeds[0].URL, r.About.names(), now.Add(-amendedFor), now.Truncate(time.Second))
+		_, err = b.store.Outdate(ctx, feeds[0].URL, r.About.names(), now.Add(-amendedFor), now.Add(later).Truncate(time.Second))
 	}
 	if err != nil {
 		b.log.Error("briefs not put right", "channel", a.From.String(), "err", err)
