@@ -87,8 +87,8 @@ func (s *sentence) placeAt(i int) bool { return s.placeEnd(i) >= 0 }
 
 // placeEnd returns the last token of the place name that begins at i, or -1.
 func (s *sentence) placeEnd(i int) int {
-	if m := s.mentionAt(i); m != nil {
-		if m.first != i || m.form != byName || m.people {
+	if m := s.mentionAt(i); m != nil && m.first <= i { // not the title of "in Brussels President Biden"
+		if m.first < i || m.form != byName || m.people {
 			return -1
 		}
 		if m.entity.sort == aState || m.entity.sort == aPlace || lexicon.Seats().Has(s.phrase(m.first, m.last)) {
@@ -115,8 +115,36 @@ func (r *reading) placeNear(s *sentence, i, limit int) string {
 		}
 	}
 	for k := i - 1; k >= 0; k-- {
-		if p := r.placePhrase(s, k); p != "" && !s.verbBetween(k, i-1) {
+		if p := r.placePhrase(s, k); p != "" && (!s.verbBetween(k, i-1) || s.heads(k, i)) {
 			return p
+		}
+	}
+	return ""
+}
+
+// heads reports whether the place at k opens the sentence, and nobody's words stand between
+// it and what is told at i: "While in Brussels, she will attend the summit".
+func (s *sentence) heads(k, i int) bool {
+	if k > 0 && (k > 1 || s.word(0) != "while") {
+		return false
+	}
+	for _, v := range s.verbs {
+		if v.at < i && (v.tense != future || s.is(v.at, lexicon.Reporting())) {
+			return false
+		}
+	}
+	return true
+}
+
+// journeyTo returns where the journey leads that is made for what is told at i: "will travel
+// to Luanda to meet with the president".
+func (r *reading) journeyTo(s *sentence, i int) string {
+	for k := len(s.verbs) - 1; k > 0; k-- {
+		if v := s.verbs[k]; v.at <= i {
+			if c := s.class(s.verbs[k-1].at, lexicon.MeetingVerbs()); s.word(v.first) == "to" && (c == "travel" || c == "visit") {
+				return r.destination(s, s.verbs[k-1].at).text
+			}
+			break
 		}
 	}
 	return ""

@@ -127,6 +127,9 @@ func (r *reading) locate(m *meeting, all []*meeting) {
 	}
 	m.time = r.timeOf(s, m.at, from, limit)
 	if m.place == "" {
+		m.place = r.journeyTo(s, m.at)
+	}
+	if m.place == "" {
 		m.place = r.placeNear(s, m.at, limit)
 	}
 	if m.place == "" && (m.noun == "visit" || m.noun == "trip" || m.noun == "tour") {
