@@ -104,8 +104,11 @@ func (r *reading) askedIn(s *sentence, i int, frames []string) *decision {
 		var d *decision
 		switch f {
 		case "whom":
-			if k == i+1 {
-				d = r.askedTo(s, i, s.party(k))
+			if ms := s.party(k); k == i+1 && len(ms) > 0 {
+				last := ms[len(ms)-1].last
+				if d = r.askedTo(s, i, ms); d == nil && s.word(last+1) == "for" {
+					d = r.askedFor(s, i, last+2, ms...)
+				}
 			}
 		case "that":
 			d = r.askedThat(s, i, k)
@@ -171,7 +174,7 @@ func (s *sentence) answers(m *mention) bool {
 	case m.entity.sort == aBody:
 		return m.entity.kind != Group || !s.crowd(m)
 	case m.form == byPronoun:
-		return m.entity.kind != Person || m.entity.governs()
+		return m.entity.kind != Person
 	}
 	return !s.isPossessive(m.last + 1)
 }
@@ -197,12 +200,27 @@ func (r *reading) demandTo(s *sentence, at int, asked []*mention, i int) *decisi
 	if s.idle(i) || s.answered(i+1) || asksOn[s.lemma(i)] || festive[s.lemma(i)] || s.lemma(at) == "invite" && !bidden[s.lemma(i)] || s.lemma(i) == "act" && s.word(i+1) == "as" {
 		return nil
 	}
-	d := &decision{at: at, deciders: addressed(asked), status: Requested, question: r.whetherTo(s, i)}
+	d := &decision{at: at, deciders: addressed(asked), status: Requested, question: "whether to " + r.clauseUntil(s, i, s.predicate(at, i))}
 	if len(d.deciders) == 0 {
 		return nil
 	}
 	return d
 }
+
+// predicate returns the token where what is said of the demand begins that the noun at token
+// at tells of, where the verb at i is demanded: "the demand that A pay has gone unanswered".
+func (s *sentence) predicate(at, i int) int {
+	if s.tag(at) == "NOUN" {
+		for _, g := range s.verbs {
+			if f := s.fine(g.first); g.first > i+1 && (f == "VBZ" || f == "VBD" || f == "MD") && !relatives[s.word(g.first-1)] {
+				return g.first
+			}
+		}
+	}
+	return len(s.Tokens)
+}
+
+var relatives = setOf("that which who what whether if")
 
 // festive are verbs of what people at large are bidden to on a day.
 var festive = setOf("observe celebrate commemorate remember honor honour attend visit comment contact check remain stay avoid consult register")
@@ -308,8 +326,8 @@ func (r *reading) hoped(s *sentence, i, k int) *decision {
 
 // askedFor reads the act that is asked for from token k on: "the release of the crew", "an
 // inquiry into the fire". Who has to answer is named behind "from" or "by", or whose the
-// act is; else it is who is in charge.
-func (r *reading) askedFor(s *sentence, i, k int) *decision {
+// act is, unless those asked are known; else it is the authority in the sentence.
+func (r *reading) askedFor(s *sentence, i, k int, asked ...*mention) *decision {
 	head := -1
 	for j := k; j < k+7 && j < len(s.Tokens); j++ {
 		if t := s.tag(j); t == "VERB" && s.fine(j) != "VBN" && s.fine(j) != "VBG" || t == "PUNCT" || t == "ADP" || t == "SCONJ" {
@@ -324,6 +342,9 @@ func (r *reading) askedFor(s *sentence, i, k int) *decision {
 		return nil
 	}
 	giver, from := s.giver(k, head)
+	if len(asked) > 0 {
+		giver = asked
+	}
 	deed, question := deeds[s.lemma(head)], "whether to "
 	if w := s.word(head + 1); deed != "" && (w == "of" || w == "to" && deed == "end") {
 		question += deed + " " + r.clauseUntil(s, head+2, from)
@@ -386,5 +407,6 @@ var (
 		"halt": "halt", "closure": "close", "reopening": "reopen", "dismissal": "dismiss", "cancellation": "cancel", "restoration": "restore"}
 	given = map[string]string{"inquiry": "hold", "enquiry": "hold", "investigation": "hold", "probe": "hold", "review": "hold",
 		"recount": "hold", "referendum": "hold", "moratorium": "impose", "ban": "impose", "embargo": "impose", "freeze": "impose",
-		"pardon": "grant", "amnesty": "grant", "clemency": "grant", "bail": "grant", "compensation": "pay", "apology": "make"}
+		"pardon": "grant", "amnesty": "grant", "clemency": "grant", "bail": "grant", "compensation": "pay", "apology": "make",
+		"ceasefire": "agree to", "truce": "agree to"}
 )

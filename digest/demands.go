@@ -232,6 +232,9 @@ func (r *reading) ought(s *sentence, v verb) *decision {
 	if len(ms) == 0 || ms[0].form == byPronoun || ms[0].last < v.first-3 || s.atLarge(ms[0]) {
 		return nil
 	}
+	if s.staffOf(ms[0]) || s.tag(ms[0].np-1) == "VERB" {
+		return nil // "citizens planning to leave Malta should"
+	}
 	e := ms[0].entity
 	speaker := s.speaker()
 	said := (speaker != nil || s.saidSo(v)) && (e.kind != Person || e.governs())

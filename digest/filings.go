@@ -35,7 +35,7 @@ func (r *reading) goesTo(s *sentence, v verb) *decision {
 }
 
 var bills = map[string]bool{"bill": true, "legislation": true, "measure": true, "resolution": true, "amendment": true, "nomination": true,
-	"treaty": true, "proposal": true, "motion": true, "budget": true, "package": true, "deal": true, "agreement": true, "case": true}
+	"treaty": true, "proposal": true, "motion": true, "budget": true, "package": true, "deal": true, "agreement": true, "case": true, "recommendation": true}
 
 // filedWith reads "A filed a lawsuit in the District Court", "petitioned the commission".
 func (r *reading) filedWith(s *sentence, v verb) *decision {
@@ -74,7 +74,7 @@ func (r *reading) filedWith(s *sentence, v verb) *decision {
 
 // receives reads "the council has received an application to demolish the stadium".
 func (r *reading) receives(s *sentence, v verb) *decision {
-	if s.lemma(v.at) != "receive" || v.negated || v.passive || s.lemma(v.first) != "have" && !s.holds(v) {
+	if s.lemma(v.at) != "receive" || v.negated || v.passive || s.word(v.at-1) == "to" || s.lemma(v.first) != "have" && !s.holds(v) {
 		return nil
 	}
 	for k := v.at + 1; k < v.at+7; k++ {

@@ -10,12 +10,12 @@ import (
 // deciding as the main verb.
 func (r *reading) pending(s *sentence, v verb) *decision {
 	for _, try := range [...]func(*sentence, verb) *decision{
-		r.beingDecided, r.inDeciding, r.choosesWho, r.hasUntil, r.onlyIf, r.notRuledOut, r.goesTo, r.filedWith, r.receives, r.upTo, r.ought,
+		r.beingDecided, r.inDeciding, r.choosesWho, r.hasUntil, r.onlyIf, r.notRuledOut, r.goesTo, r.tabled, r.filedWith, r.receives, r.upTo, r.ought,
 		r.notDecided, r.unclearWhether, r.underReview, r.talksGoOn, r.inDiscussion, r.proposesDoing, r.seeksFrom,
 		r.wantsTo, r.tells, r.demandsThat, r.demandsBare, r.demanded, r.ifNot, r.mounting, r.offers, r.unlessThey, r.waitsForThem, r.looksInto, r.introduces, r.pendingBefore, r.underPressure, r.asksFrom,
 		r.atOdds, r.onceThey, r.toBeVoted, r.mayDo,
 		r.ifApproved, r.ifFinal, r.reviewSought, r.toPass, r.calledToBe, r.billWould, r.workingWith, r.announcesWhether, r.nearDeal, r.threatens, r.takesUp,
-		r.asked,
+		r.asked, r.sues, r.applies, r.appealing, r.juryOut, r.hearingOn,
 	} {
 		if d := try(s, v); d != nil {
 			return d

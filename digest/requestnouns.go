@@ -24,7 +24,7 @@ func (r *reading) requestByNoun(s *sentence, i int) *decision {
 	if asked = within(asked, to); len(asked) == 0 || asked[0].np > i+3 || asked[len(asked)-1].last != to-1 || s.idle(to+1) || s.answered(to) {
 		return nil
 	}
-	d := &decision{s: s, at: i, deciders: actors(asked), status: Requested, question: r.whetherTo(s, to+1), told: []int{s.index}}
+	d := &decision{s: s, at: i, deciders: actors(asked), status: Requested, question: "whether to " + r.clauseUntil(s, to+1, s.predicate(i, to+1)), told: []int{s.index}}
 	if v := s.verbBefore(i); v != nil && !v.passive {
 		r.addAskers(d, s, *v)
 	}
@@ -50,7 +50,7 @@ func (r *reading) requestThat(s *sentence, i int) *decision {
 			if f := s.fine(v.at); f != "VB" && f != "VBP" || s.idle(v.at) || v.passive || s.atLarge(m) {
 				return nil
 			}
-			d := &decision{s: s, at: i, deciders: actors([]*mention{m}), status: Requested, question: r.whetherTo(s, v.at), told: []int{s.index}}
+			d := &decision{s: s, at: i, deciders: actors([]*mention{m}), status: Requested, question: "whether to " + r.clauseUntil(s, v.at, s.predicate(i, v.at)), told: []int{s.index}}
 			if len(d.deciders) == 0 {
 				return nil
 			}

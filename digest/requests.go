@@ -74,8 +74,12 @@ func (s *sentence) byLaw(v verb) bool {
 }
 
 // episode reports whether the verb tells of a step of what is over: in the past behind
-// "when" or "after" in a sentence whose other verbs are in the past, or "had asked".
+// "when" or "after" in a sentence whose other verbs are in the past, "had asked" or
+// "tried to pressure".
 func (s *sentence) episode(v verb) bool {
+	if s.word(v.at-1) == "to" && s.lemma(v.at-2) == "try" && s.fine(v.at-2) == "VBD" {
+		return true
+	}
 	if v.tense != past {
 		return false
 	}
