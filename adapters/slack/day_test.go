@@ -11,7 +11,6 @@ import (
 	"github.com/readout-bot/readout/adapters/slack/slacktest"
 	"github.com/readout-bot/readout/bot"
 	"github.com/readout-bot/readout/bot/bottest"
-	"github.com/readout-bot/readout/digest"
 )
 
 // A day is a channel in which Readout itself answers and posts, over the wire.
@@ -60,7 +59,8 @@ type latePoster struct{ *Client }
 func (d *day) publish(text string) {
 	d.n++
 	title, _, _ := strings.Cut(text, ".")
-	a := digest.Article{URL: fmt.Sprintf("https://courier.example/%d", d.n), Title: title, Source: "Courier", Published: time.Now(), Text: text}
+	a := bot.Entry{}.Article // adapters, and their tests, know digests by way of the bot alone
+	a.URL, a.Title, a.Source, a.Published, a.Text = fmt.Sprintf("https://courier.example/%d", d.n), title, "Courier", time.Now(), text
 	d.source.SetPage(a.URL, a, nil)
 	d.items = append(d.items, bot.Item{Feed: dayFeed, GUID: a.URL, URL: a.URL, Title: title, Source: "Courier", Published: a.Published})
 	d.source.SetFeed(dayFeed, bot.Polled{Title: "Courier", Items: d.items, Validators: bot.Validators{ETag: fmt.Sprint(d.n)}}, nil)
