@@ -197,7 +197,7 @@ func (r *reading) demandTo(s *sentence, at int, asked []*mention, i int) *decisi
 	if e := asked[0]; e.entity.sort == aBody && e.form == byRole && (s.word(e.np) == "a" || s.word(e.np) == "an") {
 		return nil // some court or other
 	}
-	if s.idle(i) || s.answered(i+1) || asksOn[s.lemma(i)] || festive[s.lemma(i)] || s.lemma(at) == "invite" && !bidden[s.lemma(i)] || s.lemma(i) == "act" && s.word(i+1) == "as" {
+	if s.idle(i) || s.answered(i+1) || asksOn[s.lemma(i)] || festive[s.lemma(i)] || s.lemma(at) == "invite" && !bidden[s.lemma(i)] || s.exhorts(i) {
 		return nil
 	}
 	d := &decision{at: at, deciders: addressed(asked), status: Requested, question: "whether to " + r.clauseUntil(s, i, s.predicate(at, i))}
@@ -205,6 +205,12 @@ func (r *reading) demandTo(s *sentence, at int, asked []*mention, i int) *decisi
 		return nil
 	}
 	return d
+}
+
+// exhorts reports whether the verb at i only bids to behave well: "to act as a responsible
+// nation", "to act responsibly".
+func (s *sentence) exhorts(i int) bool {
+	return s.lemma(i) == "act" && (s.word(i+1) == "as" || s.word(i+1) == "responsibly" || s.word(i+1) == "wisely")
 }
 
 // predicate returns the token where what is said of the demand begins that the noun at token

@@ -23,7 +23,7 @@ func (r *reading) request(s *sentence, v verb) *decision {
 		through = append(through, "from")
 	}
 	to := s.infinitiveAfter(v.at)
-	if to < 0 || s.answered(to+2) || s.idle(to+1) || asksOn[s.lemma(to+1)] {
+	if to < 0 || s.answered(to+2) || s.idle(to+1) || asksOn[s.lemma(to+1)] || s.exhorts(to+1) {
 		return nil
 	}
 	asked := within(s.requested(v.at, through...), to)
