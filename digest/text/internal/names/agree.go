@@ -9,10 +9,11 @@ type agreement struct {
 	lexicon *Lexicon
 	short   map[feature.Hash]int                 // kind of each; -1 where the text has it both ways
 	whole   map[feature.Hash][location + 1]uint8 // how often each name was found as each kind
+	family  map[feature.Hash]bool                // family names with particles, in lower case: "de wit"
 }
 
 func newAgreement(l *Lexicon) agreement {
-	return agreement{l, map[feature.Hash]int{}, map[feature.Hash][location + 1]uint8{}}
+	return agreement{l, map[feature.Hash]int{}, map[feature.Hash][location + 1]uint8{}, map[feature.Hash]bool{}}
 }
 
 // Places in Kinds.
@@ -39,6 +40,9 @@ func (a *agreement) note(words []feature.Word, found []Name) {
 		if n.First == n.Last {
 			continue
 		}
+		if n.Kind == person {
+			a.noteFamily(words[n.First : n.Last+1])
+		}
 		word := &words[n.Last]
 		if n.Kind == organization {
 			if !company[words[n.Last].Lower] {
@@ -55,6 +59,26 @@ func (a *agreement) note(words []feature.Word, found []Name) {
 		}
 		a.short[word.Form] = n.Kind
 	}
+}
+
+// noteFamily takes in the family name of a person that begins with a particle. It begins a
+// sentence with a capital: "De Wit said" is Pieter de Wit.
+func (a *agreement) noteFamily(name []feature.Word) {
+	for i := 1; i+1 < len(name); i++ {
+		if name[i].Flags&feature.Capital == 0 {
+			a.family[lowerKey(name[i:])] = true
+			return
+		}
+	}
+}
+
+// lowerKey is the key of a name, however it is written.
+func lowerKey(words []feature.Word) feature.Hash {
+	var key feature.Hash
+	for i := range words {
+		key = Phrase(key, words[i].Lower)
+	}
+	return key
 }
 
 // nameKey is the key of a name.
@@ -102,7 +126,9 @@ func (a *agreement) settle(words []feature.Word, n Name, d *Document) Name {
 		}
 		return n
 	}
-	if n.Kind <= location {
+	if a.family[lowerKey(words[n.First:n.Last+1])] {
+		n.Kind = person
+	} else if n.Kind <= location {
 		n.Kind = most(a.whole[nameKey(words[n.First:n.Last+1])], n.Kind)
 	}
 	return n

@@ -23,6 +23,7 @@ func TestAgreement(t *testing.T) {
 		"as often":             {[]string{"Port_Vale/ORG won", "at Port_Vale/LOC"}, []string{"Port_Vale/ORG", "Port_Vale/LOC"}},
 		"acronym":              {[]string{"the KPC/ORG said", "then KPC fell"}, []string{"KPC/ORG", "KPC/ORG"}},
 		"acronym of a word":    {[]string{"the AID/ORG said", "then AID for aid"}, []string{"AID/ORG"}},
+		"particle":             {[]string{"Pieter_de_Wit/PER spoke", "De_Wit/ORG said"}, []string{"Pieter_de_Wit/PER", "De_Wit/PER"}},
 		"one word":             {[]string{"the Target/ORG shops", "then Target fell"}, []string{"Target/ORG"}},
 	} {
 		t.Run(name, func(t *testing.T) {
