@@ -253,7 +253,7 @@ func (r *reading) phraseRound(s *sentence, k int) string {
 			}
 		}
 	}
-	for last > k && (s.tag(last) == "ADP" || s.isTimeToken(last)) {
+	for last > k && (s.tag(last) == "ADP" || s.tag(last) == "CCONJ" || s.isTimeToken(last)) {
 		last--
 	}
 	return "the " + r.words(s, first, last)
